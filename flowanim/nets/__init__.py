@@ -1,0 +1,1 @@
+"""Every torch module, and the only folder that imports torch or timm."""

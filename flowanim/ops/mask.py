@@ -1,0 +1,81 @@
+"""Arithmetic on masks: bool (H, W), and soft ones, Alpha (H, W).
+
+Sizes are radii in pixels. Sources are OpenCV's morphology and distance transform.
+"""
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Alpha, Array, Mask
+
+
+def disc(radius: float) -> Array:
+    """Return a round structuring element."""
+    r = max(1, round(radius))
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1, 2 * r + 1)))
+
+
+def grow(mask: Mask, radius: float) -> Mask:
+    """Return the pixels within `radius` of the mask; outside the frame counts as clear."""
+    return distance_to(mask) <= radius if radius > 0 else mask
+
+
+def shrink(mask: Mask, radius: float) -> Mask:
+    """Return the pixels of the mask farther than `radius` from its outside; the frame's border does not count."""
+    return ~grow(~mask, radius)
+
+
+def distance_to(mask: Mask) -> Array:
+    """Return the distance (H, W) in pixels to the nearest pixel of the mask; very large where there is none."""
+    if not mask.any():
+        return np.full(mask.shape, 1e6, np.float32)
+    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
+
+
+def largest(mask: Mask, keep: float = 1.0) -> Mask:
+    """Keep the connected parts that are at least `keep` times as large as the largest one."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count < 2:
+        return mask
+    area = stats[1:, cv2.CC_STAT_AREA]
+    return np.asarray(np.isin(labels, 1 + np.flatnonzero(area >= keep * area.max())))
+
+
+def without_specks(mask: Mask, least: int) -> Mask:
+    """Remove parts, and fill holes, of fewer than `least` pixels."""
+    for value in (True, False):
+        part = mask == value
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8))
+        small = stats[:, cv2.CC_STAT_AREA] < least
+        small[0] = False
+        mask = np.where(small[labels] & part, not value, mask)
+    return mask
+
+
+def bounding_box(mask: Mask, margin: int = 0) -> tuple[slice, slice]:
+    """Return (rows, columns) of the smallest rectangle around the mask, widened by `margin`; empty slices if clear."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return slice(0, 0), slice(0, 0)
+    h, w = mask.shape
+    return (
+        slice(max(0, int(rows[0]) - margin), min(h, int(rows[-1]) + 1 + margin)),
+        slice(max(0, int(columns[0]) - margin), min(w, int(columns[-1]) + 1 + margin)),
+    )
+
+
+def smoothstep(x: Array, low: float, high: float) -> Alpha:
+    """0 below `low`, 1 above `high`, smooth between."""
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def nearest_index(known: Mask) -> Array:
+    """Return (H, W, 2) int32: the (row, column) of the nearest known pixel, for every pixel."""
+    _, labels = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    rows, columns = np.nonzero(known)
+    table = np.zeros((int(labels.max()) + 1, 2), np.int32)
+    table[labels[rows, columns]] = np.stack([rows, columns], 1)
+    return np.asarray(table[labels])

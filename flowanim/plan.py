@@ -1,0 +1,206 @@
+"""MotionPlan: the whole configuration of a picture, numbers and names only. It prints, diffs, saves and replays.
+
+Amounts in pixels are given at 1280 px long side and are scaled to the output. Angles of motion are degrees on the
+screen, counter-clockwise from the right: 0 right, 90 up, 180 left, 270 down. Progress `u` runs 0..1 over the clip.
+Camera units are those of `datatypes.Camera`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+REFERENCE_PX = 1280
+Easing = Literal["linear", "ease", "ease_in", "ease_out"]
+Axis = Literal["x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom"]
+
+
+class Part(BaseModel):
+    """Base of all parts of a plan: frozen, no unknown keys, finite numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
+
+
+class File(Part):
+    """A file that the plan rests on: path relative to the plan, and its sha256 ("" = not checked)."""
+
+    path: str = Field(min_length=1)
+    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+
+
+class DepthFile(File):
+    """A user's depth map. kind: disparity (white is near) or depth (white is far)."""
+
+    kind: Literal["disparity", "depth"] = "disparity"
+
+
+class MaskFile(File):
+    """A user's region. name: a kind ("sky") or a free name that effects can aim at ("flag")."""
+
+    name: str = Field(min_length=1)
+
+
+class CameraKey(Part):
+    """The camera's pose at progress `u`; `easing` shapes the way from this key to the next."""
+
+    u: float = Field(ge=0, le=1)
+    x: float = Field(default=0, ge=-1, le=1)
+    y: float = Field(default=0, ge=-1, le=1)
+    z: float = Field(default=0, ge=-2, le=0.6)
+    yaw_deg: float = Field(default=0, ge=-30, le=30)
+    pitch_deg: float = Field(default=0, ge=-30, le=30)
+    roll_deg: float = Field(default=0, ge=-30, le=30)
+    zoom: float = Field(default=1, ge=0.25, le=4)
+    easing: Easing = "ease"
+
+
+class Swing(Part):
+    """A sine on one axis: amount * (sin(2 pi cycles u + phase) - sin(phase)); on zoom the amount is a log scale."""
+
+    axis: Axis
+    amount: float = Field(ge=-30, le=30)
+    cycles: int = Field(default=1, ge=1, le=64)
+    phase_deg: float = Field(default=0, ge=-360, le=360)
+
+
+class CameraPath(Part):
+    """keys: poses over the clip (none: at rest). swings: sines added. handheld: 0..1, band-limited shake that loops.
+
+    overscan: constant zoom on top of everything, the smallest that never shows a border; 1 = the photo's own frame.
+    """
+
+    keys: tuple[CameraKey, ...] = ()
+    swings: tuple[Swing, ...] = ()
+    handheld: float = Field(default=0, ge=0, le=1)
+    overscan: float = Field(default=1, ge=1, le=2)
+
+    @model_validator(mode="after")
+    def _keys_in_order(self) -> "CameraPath":
+        if any(a.u >= b.u for a, b in zip(self.keys, self.keys[1:], strict=False)):
+            raise ValueError("camera keys must have rising u")
+        return self
+
+
+class FlowEffect(Part):
+    """Steady flow: what is in the layer moves on and on (water, clouds, smoke). Two-phase transport closes the loop.
+
+    speed_px_s: where the layer is nearest. angle_deg: where it goes. perspective: 0 same speed everywhere, 1 slower
+    with distance. curl: 0..1 of meander. cycles: cross-fades in the clip. stagger: 0..1, phases spread in space (the
+    first frame then differs from the photo inside the layer).
+    """
+
+    effect: Literal["flow"] = "flow"
+    layer: str
+    speed_px_s: float = Field(ge=0, le=400)
+    angle_deg: float = Field(default=0, ge=-360, le=360)
+    perspective: float = Field(default=1, ge=0, le=1)
+    curl: float = Field(default=0.2, ge=0, le=1)
+    cycles: int = Field(default=1, ge=1, le=32)
+    stagger: float = Field(default=1, ge=0, le=1)
+
+
+class RippleEffect(Part):
+    """Travelling waves on water: a sum of sines under the deep-water dispersion relation, in perspective.
+
+    amplitude_px: displacement where the layer is nearest. wavelength_px: of the longest wave there. angle_deg: where
+    the waves run. glint: 0..1, how much the slopes catch light.
+    """
+
+    effect: Literal["ripple"] = "ripple"
+    layer: str
+    amplitude_px: float = Field(ge=0, le=30)
+    wavelength_px: float = Field(default=90, ge=4, le=1000)
+    angle_deg: float = Field(default=270, ge=-360, le=360)
+    period_s: float = Field(default=2.0, gt=0, le=60)
+    glint: float = Field(default=0.3, ge=0, le=1)
+
+
+class SwayEffect(Part):
+    """Things that are fixed at one end and move in the wind (trees, grass, hair, flags): damped oscillators.
+
+    amplitude_px: at the free end. period_s: of the slowest mode. angle_deg: where the wind blows. gust: 0..1, how much
+    the wind comes in waves. anchor: the end that is fixed. wavelength_px: of the gust along the wind.
+    """
+
+    effect: Literal["sway"] = "sway"
+    layer: str
+    amplitude_px: float = Field(ge=0, le=60)
+    period_s: float = Field(default=2.0, gt=0, le=60)
+    angle_deg: float = Field(default=0, ge=-360, le=360)
+    gust: float = Field(default=0.5, ge=0, le=1)
+    anchor: Literal["bottom", "top", "left", "right"] = "bottom"
+    wavelength_px: float = Field(default=300, ge=20, le=5000)
+
+
+class LightEffect(Part):
+    """The light changes: exposure in stops, warmth (red against blue, in stops), a soft gradient that moves.
+
+    layer: "" for the whole picture. cycles: whole swings in the clip. flicker: 0..1, uneven like fire.
+    """
+
+    effect: Literal["light"] = "light"
+    layer: str = ""
+    exposure_ev: float = Field(default=0.1, ge=-3, le=3)
+    warmth_ev: float = Field(default=0, ge=-2, le=2)
+    gradient: float = Field(default=0.5, ge=0, le=1)
+    angle_deg: float = Field(default=0, ge=-360, le=360)
+    cycles: int = Field(default=1, ge=1, le=64)
+    flicker: float = Field(default=0, ge=0, le=1)
+
+
+Effect = Annotated[FlowEffect | RippleEffect | SwayEffect | LightEffect, Field(discriminator="effect")]
+
+
+class Finishing(Part):
+    """What is laid over the finished frame. vignette: 0..1, darkening of the corners."""
+
+    vignette: float = Field(default=0, ge=0, le=1)
+
+
+class MotionPlan(Part):
+    """Everything that shapes the picture. `notes` say what was understood and left out; they change nothing."""
+
+    version: Literal[1] = 1
+    photo: File
+    depth: DepthFile | None = None
+    masks: tuple[MaskFile, ...] = ()
+    crop: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    size: tuple[int, int] = Field(description="output (width, height) in pixels")
+    seconds: float = Field(default=4.0, gt=0, le=600)
+    fps: float = Field(default=24.0, gt=0, le=240)
+    loop: bool = True
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    camera: CameraPath = CameraPath()
+    effects: tuple[Effect, ...] = ()
+    fill: Literal["patch", "telea"] = "patch"
+    refine: Literal["none"] = "none"
+    finishing: Finishing = Finishing()
+    notes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> "MotionPlan":
+        x, y, w, h = self.crop
+        if not (x >= 0 and y >= 0 and w > 0 and h > 0 and x + w <= 1 + 1e-9 and y + h <= 1 + 1e-9):
+            raise ValueError(f"crop must be a box (x, y, w, h) inside 0..1, got {self.crop}")
+        if min(self.size) < 16 or max(self.size) > 8192:
+            raise ValueError(f"size must be 16 to 8192 pixels a side, got {self.size}")
+        if self.loop and self.camera.keys and not same_pose(self.camera.keys[0], self.camera.keys[-1]):
+            raise ValueError(
+                "a loop wants the last camera key to be the pose of the first: mend it, or set loop to false"
+            )
+        return self
+
+    @property
+    def frames(self) -> int:
+        """How many frames the clip has."""
+        return max(1, round(self.seconds * self.fps))
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the output for one pixel at the reference size."""
+        return max(self.size) / REFERENCE_PX
+
+
+def same_pose(a: CameraKey, b: CameraKey) -> bool:
+    """Whether two keys put the camera at the same place."""
+    ignored = {"u", "easing"}
+    return a.model_dump(exclude=ignored) == b.model_dump(exclude=ignored)

@@ -1,0 +1,1 @@
+"""Stage 3: Scene and MotionPlan -> frames."""

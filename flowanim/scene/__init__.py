@@ -1,0 +1,1 @@
+"""Stage 1: photo -> Scene. What is where."""
