@@ -217,7 +217,8 @@ class Wishes:
     preset, camera: names. seconds, fps: length and rate. size: long side in pixels or (W, H). crop: aspect "16:9" or
     a box (x, y, w, h) as shares 0..1 of the photo. seed: of everything random. loop: whether the clip closes.
     strength: factor on all motion. depth: a depth file; depth_kind: "disparity" (white is near) or "depth".
-    masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion.
+    masks: region name -> mask file. arrows: (x1, y1, x2, y2) in pixels of the photo as it stands upright: what lies
+    under the start flows along it, its length in one second. draft: a quarter of the pixels, half the frame rate, the same motion.
     """
 
     preset: str | None = None
@@ -232,6 +233,7 @@ class Wishes:
     depth: str | None = None
     depth_kind: Literal["disparity", "depth"] = "disparity"
     masks: Mapping[str, str] = field(default_factory=dict)
+    arrows: tuple[tuple[float, float, float, float], ...] = ()
     draft: bool = False
 
 
