@@ -1,0 +1,48 @@
+"""The one door to timm: module name -> module, also where torchvision's compiled part does not load.
+
+Beside a CPU build of torch, a torchvision built for CUDA fails at import with "operator torchvision::nms does not
+exist" (pytorch/vision issues 9077 and 9085), and timm with it. timm needs only torchvision's Python parts: so, on
+exactly that error, the missing operators are declared by name and the import is tried again. Declaring them before the
+failed import would clash with a torchvision that does load.
+"""
+
+import sys
+from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
+
+from torch.library import Library
+
+_MISSING = "operator torchvision::nms does not exist"
+_OPERATORS = (
+    "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
+    "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
+)
+
+
+def load_timm() -> ModuleType:
+    """Return the module timm; raises ImportError where it is not installed."""
+    try:
+        return import_module("timm")
+    except RuntimeError as error:
+        if str(error) != _MISSING:
+            raise
+    _forget("torchvision", "timm")
+    _declared_operators()
+    return import_module("timm")
+
+
+def _forget(*packages: str) -> None:
+    """Drop half-imported modules, so that the next import starts afresh."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in packages:
+            del sys.modules[name]
+
+
+@lru_cache(maxsize=1)
+def _declared_operators() -> Library:
+    """Declare torchvision's operators by name only; they stay for as long as the library is kept, here in the cache."""
+    library = Library("torchvision", "FRAGMENT")
+    for signature in _OPERATORS:
+        library.define(signature)
+    return library
