@@ -42,7 +42,7 @@ def _forget(*packages: str) -> None:
 @lru_cache(maxsize=1)
 def _declared_operators() -> Library:
     """Declare torchvision's operators by name only; they stay for as long as the library is kept, here in the cache."""
-    library = Library("torchvision", "FRAGMENT")
+    library = Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
     for signature in _OPERATORS:
-        library.define(signature)
+        library.define(signature)  # type: ignore[no-untyped-call]
     return library

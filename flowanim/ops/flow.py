@@ -37,7 +37,7 @@ def resize_flow(flow: Flow, size: tuple[int, int]) -> Flow:
 
 def jacobian(flow: Flow) -> Array:
     """Return the determinant (H, W) of d(p + flow)/dp: 1 keeps area, 0 or less folds over."""
-    dy, dx = np.gradient(flow, axis=(0, 1))
+    dy, dx = np.asarray(np.gradient(flow, axis=0)), np.asarray(np.gradient(flow, axis=1))
     return np.asarray((1 + dx[..., 0]) * (1 + dy[..., 1]) - dx[..., 1] * dy[..., 0], np.float32)
 
 
