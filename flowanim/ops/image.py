@@ -38,12 +38,12 @@ def luma(image: Image) -> Array:
 
 
 def resize(array: Array, size: tuple[int, int]) -> Array:
-    """Return `array` at `size` (W, H): area average going down, bilinear going up."""
-    w, h = size
-    if (array.shape[1], array.shape[0]) == (w, h):
-        return array
-    shrink = w < array.shape[1] or h < array.shape[0]
-    return np.asarray(cv2.resize(array, (w, h), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_LINEAR))
+    """Return `array` at `size` (W, H): area average going down, bilinear going up, each side on its own."""
+    smaller = min(size[0], array.shape[1]), min(size[1], array.shape[0])
+    for step, way in ((smaller, cv2.INTER_AREA), (size, cv2.INTER_LINEAR)):
+        if (array.shape[1], array.shape[0]) != step:
+            array = np.asarray(cv2.resize(array, step, interpolation=way))
+    return array
 
 
 def fit(size: tuple[int, int], longest: int) -> tuple[int, int]:

@@ -6,13 +6,14 @@ Sizes are radii in pixels. Sources are OpenCV's morphology and distance transfor
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Mask
+from flowanim.datatypes import Alpha, Array, Frame, Mask
 
 
-def disc(radius: float) -> Array:
-    """Return a round structuring element."""
+def disc(radius: float) -> Frame:
+    """Return a round structuring element (2 r + 1, 2 r + 1), 0 or 1; OpenCV's own ellipse is not symmetric."""
     r = max(1, round(radius))
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * r + 1, 2 * r + 1)))
+    y, x = np.mgrid[-r : r + 1, -r : r + 1]
+    return np.asarray(np.hypot(x, y) <= r, np.uint8)
 
 
 def grow(mask: Mask, radius: float) -> Mask:
