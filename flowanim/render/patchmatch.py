@@ -1,0 +1,266 @@
+"""Exemplar-based completion: hidden pixels are put together from patches of the pixels that are known.
+
+    (picture, hole, source) --pyramid--> coarse ... fine: match each hole patch to a source patch, let matches vote
+
+A match is the flat index of the centre of a 7x7 source patch; `matches` has one for each pixel of the level, and only
+those of hole pixels are searched, so the cost follows the hole. Pictures have four channels: colour, and how busy the
+texture is. They are defined everywhere (smoothly extended where nothing is known), so that what is neither hole
+nor source can never leak in: its colour is not in the arrays.
+
+Sources: Wexler, Shechtman, Irani, Space-Time Completion of Video, 2007 (coarse to fine, voting); Barnes et al.,
+PatchMatch, 2009 (propagation, random search); Newson et al., Video Inpainting of Complex Scenes, 2014 (texture
+channel); Rong and Tan, Jump Flooding, 2006 (propagation by jumps, which needs no order and so can be vectorised).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, log2
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from flowanim.datatypes import Array, Image, Mask
+from flowanim.ops import mask as masks
+from flowanim.ops.image import luma
+
+Index = NDArray[np.intp]
+
+REACH = 3
+"""Half a patch, in pixels: patches are 7x7."""
+SIDE = 2 * REACH + 1
+CHUNK = 512
+"""Patches handled at once: their arrays stay in the processor's cache."""
+FALL = 1.15
+"""How fast trust in an invented pixel falls with each pixel of distance from the source."""
+FAR = 2e-4
+"""Cost of copying from `SPREAD` pixels away."""
+SPREAD = 64.0
+PARTIAL = 0.05
+"""Cost of a patch that is not in the source at all, to be multiplied by the share that is missing."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One scale of the pyramid. picture: (h, w, 4), filled in place; hole, source: Mask (h, w); scale: 1, 2, 4..."""
+
+    picture: Array
+    hole: Mask
+    source: Mask
+    scale: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """What matching at one level needs, all of it flat: the pixels to fill, where each may look, what it weighs."""
+
+    pixels: Array
+    known: Mask
+    targets: Index
+    trust: Array
+    offsets: Index
+    snap: Index
+    valid: Mask
+    partial: Array
+    width: int
+    scale: int
+
+
+def complete(picture: Image, hole: Mask, source: Mask, random: np.random.Generator) -> Image:
+    """Return the picture (H, W, 3) with the hole made up of source patches; the source must not be empty.
+
+    Elsewhere it holds the source as it was and, where neither hole nor source is, a smooth extension of it.
+    """
+    h, w = hole.shape
+    levels = pyramid(picture, hole, source)
+    matches: Index | None = None
+    for level in levels:
+        search = prepare(level)
+        matches = search.snap.copy() if matches is None else finer(matches, search)
+        refine(search, matches, random, rounds=rounds_at(level, levels[0].scale))
+    return np.ascontiguousarray(levels[-1].picture[REACH : REACH + h, REACH : REACH + w, :3])
+
+
+def rounds_at(level: Level, coarsest: int) -> int:
+    """Return how often matching and voting alternate: often where pixels are few and errors are large."""
+    return 8 if level.scale == coarsest else (2 if level.scale == 1 else 4)
+
+
+def pyramid(picture: Image, hole: Mask, source: Mask) -> list[Level]:
+    """Return the levels from coarse to fine, each half the size of the next, padded by a patch's reach."""
+    depth = float(masks.distance_to(source)[hole].max())
+    count = max(0, ceil(log2(max(depth, 1) / 1.5)))
+    h, w = hole.shape
+    while count and min(h, w) >> count < 2 * SIDE:
+        count -= 1
+    step = 1 << count
+    pad = ((REACH, -(h + 2 * REACH) % step + REACH), (REACH, -(w + 2 * REACH) % step + REACH))
+    known = np.pad(source, pad).astype(np.float32)
+    values = np.pad(with_texture(picture, source), (*pad, (0, 0))) * known[..., None]
+    stack = [(values, known, np.pad(hole, pad).astype(np.float32))]
+    for _ in range(count):
+        if not (halve(stack[-1][1]) > 0.5).any():
+            break
+        stack.append((halve(stack[-1][0]), halve(stack[-1][1]), halve(stack[-1][2])))
+    return [to_level(*arrays, scale=1 << i) for i, arrays in reversed(list(enumerate(stack)))]
+
+
+def to_level(values: Array, known: Array, hole: Array, *, scale: int) -> Level:
+    """Return the level: a pixel counts as source where more than half of it is, as hole where any other hole is."""
+    source = known > 0.5
+    return Level(extend(values, known), (hole > 0) & ~source, source, scale)
+
+
+def with_texture(picture: Image, source: Mask) -> Array:
+    """Add the fourth channel: the strength of the fine gradients of the source, which coarse scales average."""
+    grey = luma(picture)
+    across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.25)
+    inner = cv2.erode(source.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
+    return np.dstack([picture, np.hypot(across, down) * inner]).astype(np.float32)
+
+
+def halve(array: Array) -> Array:
+    """Return the array at half size, each pixel the mean of four."""
+    return np.asarray(cv2.resize(array, (array.shape[1] // 2, array.shape[0] // 2), interpolation=cv2.INTER_AREA))
+
+
+def extend(values: Array, known: Array) -> Array:
+    """Return values / known where it is known, and a smooth extension elsewhere (pull-push, Gortler et al., 1996)."""
+    h, w = known.shape
+    if min(h, w) <= 1:
+        coarse = np.broadcast_to(values.sum((0, 1)) / max(float(known.sum()), 1e-6), values.shape)
+    else:
+        half = ((w + 1) // 2, (h + 1) // 2)
+        small, share = (cv2.resize(a, half, interpolation=cv2.INTER_AREA) for a in (values, known))
+        more = np.minimum(1, 4 * share) / np.maximum(share, 1e-6)
+        coarse = cv2.resize(extend(small * more[..., None], share * more), (w, h), interpolation=cv2.INTER_LINEAR)
+    blend = np.minimum(1, known)[..., None]
+    sharp = values / np.maximum(known, 1e-6)[..., None]
+    return np.asarray(np.where(blend > 0.5, sharp, values + (1 - blend) * coarse), np.float32)
+
+
+def prepare(level: Level) -> Search:
+    """Lay the level out flat."""
+    h, w = level.hole.shape
+    inside = np.zeros((h, w), bool)
+    inside[REACH : h - REACH, REACH : w - REACH] = True
+    valid = level.source & inside
+    away = masks.distance_to(level.source)
+    trust = np.where(level.source, 1, np.where(level.hole, FALL**-away * 0.7, 0)).astype(np.float32)
+    nearest = masks.nearest_index(valid)
+    share = cv2.blur(level.source.astype(np.float32), (SIDE, SIDE))
+    side = np.arange(-REACH, REACH + 1)
+    return Search(
+        pixels=level.picture.reshape(-1, 4),
+        known=level.source.ravel(),
+        targets=np.flatnonzero(level.hole & inside),
+        trust=trust.ravel(),
+        offsets=(side[:, None] * w + side).ravel(),
+        snap=(nearest[..., 0].astype(np.intp) * w + nearest[..., 1]).ravel(),
+        valid=valid.ravel(),
+        partial=(PARTIAL * (1 - share)).astype(np.float32).ravel(),
+        width=w,
+        scale=level.scale,
+    )
+
+
+def finer(matches: Index, search: Search) -> Index:
+    """Return the matches of the next finer level: four pixels for each, side by side as their parents' matches are."""
+    w = search.width
+    y, x = np.divmod(np.arange(len(search.snap)), w)
+    parent = matches[(y // 2) * (w // 2) + x // 2]
+    py, px = np.divmod(parent, w // 2)
+    return np.where(search.valid, search.snap, search.snap[(2 * py + y % 2) * w + 2 * px + x % 2])
+
+
+def refine(search: Search, matches: Index, random: np.random.Generator, *, rounds: int) -> None:
+    """Alternate voting and matching; `matches` and the level's picture change in place."""
+    cost = np.zeros(len(search.snap), np.float32)
+    vote(search, matches, None)
+    for _ in range(rounds):
+        match(search, matches, cost, random)
+        vote(search, matches, cost)
+
+
+def match(search: Search, matches: Index, cost: Array, random: np.random.Generator) -> None:
+    """Give each target the best of its own match, its neighbours' matches and random ones."""
+    targets = search.targets
+    patches, weights = gather_targets(search)
+    best, least = matches[targets], price(search, patches, weights, np.arange(len(targets)), matches[targets])
+    for candidates in propose(search, matches, best, random):
+        who = np.flatnonzero(search.valid[candidates] & (candidates != best))
+        new = price(search, patches, weights, who, candidates[who])
+        better = new < least[who]
+        who = who[better]
+        best[who], least[who] = candidates[who], new[better]
+        matches[targets[who]] = best[who]
+    cost[targets] = least
+
+
+def propose(search: Search, matches: Index, best: Index, random: np.random.Generator) -> Iterator[Index]:
+    """Yield candidates for all targets: by jumps, far to near, then by chance near the best so far."""
+    last = len(search.snap) - 1
+    for jump in (8, 4, 2, 1, 1):
+        for shift in (1, -1, search.width, -search.width):
+            there = np.clip(search.targets + jump * shift, 0, last)
+            yield np.clip(matches[there] - jump * shift, 0, last)
+    radius = SPREAD / search.scale if search.scale > 1 else 8.0
+    while radius >= 1:
+        yield search.snap[nearby(best, radius, search, random)]
+        radius /= 2
+
+
+def nearby(centres: Index, radius: float, search: Search, random: np.random.Generator) -> Index:
+    """Return a place chosen by chance within `radius` of each centre, inside the frame."""
+    y, x = np.divmod(centres, search.width)
+    shift = np.rint(random.uniform(-radius, radius, (2, len(centres)))).astype(np.intp)
+    height = len(search.snap) // search.width
+    y, x = np.clip(y + shift[0], 0, height - 1), np.clip(x + shift[1], 0, search.width - 1)
+    return np.asarray(y * search.width + x)
+
+
+def gather_targets(search: Search) -> tuple[Array, Array]:
+    """Return the targets' patches (N, 49 * 4) and the roots of their weights, likewise; squared they sum to 1."""
+    index = search.targets[:, None] + search.offsets
+    weights = search.trust[index]
+    weights /= np.maximum(weights.sum(1, keepdims=True), 1e-6)
+    patches = search.pixels[index].reshape(len(index), -1)
+    return patches, np.repeat(np.sqrt(weights), 4, axis=1)
+
+
+def price(search: Search, patches: Array, weights: Array, who: Index, candidates: Index) -> Array:
+    """Return the cost of the candidates for the targets numbered `who`: weighted squares, distance, what is missing."""
+    result = np.empty(len(who), np.float32)
+    for start in range(0, len(who), CHUNK):
+        part = slice(start, start + CHUNK)
+        index = candidates[part, None] + search.offsets
+        difference = search.pixels.take(index, axis=0).reshape(len(index), -1)
+        difference -= patches[who[part]]
+        difference *= weights[who[part]]
+        np.einsum("nk,nk->n", difference, difference, out=result[part])
+    y, x = np.divmod(candidates, search.width)
+    ty, tx = np.divmod(search.targets[who], search.width)
+    away = np.hypot(y - ty, x - tx) * (search.scale / SPREAD)
+    return np.asarray(result + search.partial[candidates] + FAR * away, np.float32)
+
+
+def vote(search: Search, matches: Index, cost: Array | None) -> None:
+    """Set every target to the mean of what the matched patches that cover it say, the better matches counting more."""
+    weight = np.zeros(len(matches), np.float32)
+    if cost is None:
+        weight[search.targets] = 1
+    else:
+        spread = max(float(np.quantile(cost[search.targets], 0.5)), 1e-5) if len(search.targets) else 1.0
+        weight[search.targets] = np.exp(-cost[search.targets] / (2 * spread)) + 1e-6
+    weight *= search.trust
+    near = np.hypot(*np.mgrid[-REACH : REACH + 1, -REACH : REACH + 1]).ravel()
+    kernel = np.exp(-(near**2) / (2 * (1.0 if search.scale == 1 else 2.0) ** 2)).astype(np.float32)
+    for start in range(0, len(search.targets), CHUNK):
+        targets = search.targets[start : start + CHUNK]
+        centres = targets[:, None] - search.offsets
+        origins = matches[centres] + search.offsets
+        share = weight[centres] * kernel * search.known[origins]
+        total = share.sum(1)
+        mean = np.einsum("nkc,nk->nc", search.pixels.take(origins, axis=0), share)
+        told = total > 1e-12
+        search.pixels[targets[told]] = mean[told] / total[told, None]
