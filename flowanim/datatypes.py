@@ -57,7 +57,7 @@ def check(array: Array, name: str, *, channels: tuple[int, ...] = (), shape: tup
         raise ValueError(f"{name}: want {shape} pixels (H, W), got {array.shape[:2]}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Photo:
     """The working image: upright, sRGB, at working size.
 
@@ -86,7 +86,7 @@ class Photo:
         return self.rgb.shape[1], self.rgb.shape[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """What is where in a photo, before layers: the answer of a network or of the classical analysis.
 
@@ -111,7 +111,7 @@ class Analysis:
 Analyse = Callable[[Image], Analysis]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """One sheet of the scene.
 
@@ -139,7 +139,7 @@ class Layer:
         return self.rgba[..., 3]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """The photo cut into layers, from far to near. Laid over each other at rest they give back the photo."""
 
@@ -191,7 +191,7 @@ class Camera:
             raise ValueError(f"camera zoom: want above 0, got {self.zoom}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clip:
     """A stream of frames: each Frame (H, W, 3) uint8 RGB, read once, never held whole.
 

@@ -1,0 +1,189 @@
+"""Fluids: steady currents that go on and on, and waves that run over them.
+
+A current transports what is in the layer along a steady velocity. What has gone cannot come back, so two transports are
+cross-faded: one runs from the photo on, the other from one period before the photo up to it. The period is a whole
+share of the clip, so the loop closes. Source: Holynski et al., Animating Pictures with Eulerian Motion Fields, 2021;
+the phases staggered in space as in Vlachos, Water Flow in Portal 2, 2010.
+Waves obey the dispersion of deep water, omega ~ sqrt(k); a lake mirrored in them is displaced, not carried along.
+"""
+
+from dataclasses import dataclass
+from math import exp, sqrt
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Alpha, Array, Flow
+from flowanim.fields.noise import smooth_noise
+from flowanim.fields.place import Place, heading
+from flowanim.fields.waves import Term, Waves, travelling
+from flowanim.ops.flow import advect, speed
+from flowanim.ops.mask import distance_to, smoothstep
+from flowanim.plan import FlowEffect, RippleEffect
+
+STEPS = 8
+BANK_PX = 14.0
+GRAIN_PX = 5.0
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The two transports at one moment.
+
+    first, second: pulls (h, w, 2) in pixels. share: (h, w) 0..1 of the second. gain: (h, w), what gives the blend of
+    both the contrast that one of them has alone.
+    """
+
+    first: Flow
+    second: Flow
+    share: Alpha
+    gain: Array
+
+
+@dataclass(frozen=True)
+class Transport:
+    """A current.
+
+    velocity: (h, w, 2) px/s. path: cubic in time of the pull. phase: (h, w), in cycles. cycles: in the clip.
+    period_s: of one cycle. likeness: (h, w) 0..1, correlation of the two transports; they are one where nothing moves.
+    """
+
+    velocity: Flow
+    path: tuple[Flow, Flow, Flow]
+    phase: Array
+    cycles: int
+    period_s: float
+    likeness: Array
+
+    def pull(self, time_s: Array) -> Flow:
+        """Return where each point was `time_s` (h, w) seconds before, (h, w, 2)."""
+        t = time_s[..., None]
+        a, b, c = self.path
+        return np.asarray(((c * t + b) * t + a) * t)
+
+    def at(self, u: float) -> Phases:
+        """Return both transports at progress `u`."""
+        share = np.asarray((self.phase + np.float32(self.cycles * u % 1)) % 1, np.float32)
+        time_s = share * np.float32(self.period_s)
+        weight = smoothstep(share, 0.0, 1.0)
+        one = 1 - weight
+        gain = 1 / np.sqrt(weight**2 + one**2 + 2 * self.likeness * weight * one)
+        return Phases(
+            self.pull(time_s), self.pull(time_s - np.float32(self.period_s)), weight, np.asarray(gain, np.float32)
+        )
+
+
+def current(effect: FlowEffect, place: Place) -> Transport:
+    """Return the transport of a FlowEffect in its layer."""
+    velocity = _velocity(effect, place)
+    period_s = place.seconds / effect.cycles
+    far = speed(velocity) * period_s / (GRAIN_PX * max(place.scale, 0.25))
+    return Transport(
+        velocity,
+        _cubic(velocity, place.grid.step, period_s),
+        _stagger(effect, place, period_s),
+        effect.cycles,
+        period_s,
+        np.exp(-(far**2)).astype(np.float32),
+    )
+
+
+def _velocity(effect: FlowEffect, place: Place) -> Flow:
+    """Return px/s: along the heading, meandering, slower with distance, along the banks and still behind them."""
+    pace = effect.speed_px_s * place.scale
+    field = np.broadcast_to(heading(effect.angle_deg), (*place.alpha.shape, 2)).astype(np.float32)
+    if effect.curl:
+        width = 0.25 * max(place.alpha.shape)
+        stream = smooth_noise(place.alpha.shape, width, place.random("curl")) * (width / 4)
+        dy, dx = np.gradient(stream)
+        field = np.asarray(field + np.float32(0.6 * effect.curl) * np.dstack([dy, -dx]), np.float32)
+    slow = 1 + effect.perspective * (place.nearness - 1)
+    field = field * (np.float32(pace) * slow[..., None])
+    return field if place.kind == "sky" else _along_banks(field, place)
+
+
+def _along_banks(field: Flow, place: Place) -> Flow:
+    """Slow the field at the borders of its region, and turn what is left along them. The frame is no border."""
+    inside = place.alpha > 0.5
+    if inside.all() or not inside.any():
+        return field
+    reach = max(2.0, BANK_PX * place.scale / place.grid.step)
+    distance = distance_to(~inside)
+    near = 1 - smoothstep(distance, 0, 2 * reach)
+    soft = cv2.GaussianBlur(distance, (0, 0), reach)
+    normal = np.dstack([cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)])
+    normal /= np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-6)
+    across = (field * normal).sum(2, keepdims=True)
+    field = field - normal * across * near[..., None]
+    return np.asarray(field * smoothstep(distance, 0, reach)[..., None], np.float32)
+
+
+def _cubic(velocity: Flow, step: int, period_s: float) -> tuple[Flow, Flow, Flow]:
+    """Fit the pull along the streamlines over -period..period by a cubic in time without constant."""
+    coarse = velocity * np.float32(period_s / STEPS / step)
+    times, pulls = [], []
+    for sign in (1, -1):
+        for n in range(2, STEPS + 1, 2):
+            times.append(sign * n * period_s / STEPS)
+            pulls.append(advect(coarse, n, pull=sign > 0) * np.float32(step))
+    powers = np.stack([np.power(times, p) for p in (1, 2, 3)], 1)
+    inverse = np.linalg.pinv(powers).astype(np.float32)
+    stack = np.stack(pulls)
+    a, b, c = (sum(w * p for w, p in zip(row, stack, strict=True)) for row in inverse)
+    return np.asarray(a), np.asarray(b), np.asarray(c)
+
+
+def _stagger(effect: FlowEffect, place: Place, period_s: float) -> Array:
+    """Return phases (h, w) in cycles, spread over one cycle so gently that the pull is hardly sheared by them."""
+    if not effect.stagger:
+        return np.zeros_like(place.alpha)
+    travel = effect.speed_px_s * place.scale * period_s / place.grid.step
+    width = max(4.0 * travel, 0.2 * max(place.alpha.shape))
+    return np.asarray(effect.stagger * 0.5 * smooth_noise(place.alpha.shape, width, place.random("stagger")))
+
+
+def ripple(effect: RippleEffect, place: Place) -> tuple[Waves, Waves]:
+    """Return (pull, light): the waves' displacement (h, w, 2) in px, and the log2 gain (h, w, 3) of their slopes."""
+    x, y = _plane(place)
+    fade = _calm_banks(place)
+    rng = place.random("ripple")
+    pulls, lights = [], []
+    for i in range(6):
+        length = effect.wavelength_px * place.scale * 0.68**i
+        turn = heading(effect.angle_deg + float(rng.uniform(-55, 55)))
+        phase = (turn[0] * x + turn[1] * y) * np.float32(2 * np.pi / length) + np.float32(rng.uniform(0, 2 * np.pi))
+        cycles = place.cycles(effect.period_s * sqrt(0.68**i))
+        seen = fade * _resolved(phase, place)
+        amount = np.float32(effect.amplitude_px * place.scale * 0.62 * 0.75**i) * place.nearness * seen
+        pulls.append(travelling(np.dstack([amount * 0.35, amount]), phase, cycles))
+        lights.append(_glint(effect.glint * 0.09 * exp(-0.1 * i), seen, phase, cycles))
+    return tuple(pulls), tuple(lights) if effect.glint else ()
+
+
+def _glint(amount: float, seen: Alpha, phase: Array, cycles: int) -> Term:
+    return travelling(np.repeat((np.float32(amount) * seen)[..., None], 3, 2), phase + np.float32(np.pi / 2), cycles)
+
+
+def _plane(place: Place) -> tuple[Array, Array]:
+    """Return coordinates (h, w) on the water's plane, in pixels of its near part; the screen's if it is seen flat."""
+    offset = place.grid.offsets
+    near = place.nearness
+    inside = place.alpha > 0.5
+    if not inside.any() or float(near[inside].std()) < 0.06:
+        return offset[..., 0], offset[..., 1]
+    rows = np.where(inside, near, 0).sum(1) / np.maximum(inside.sum(1), 1)
+    used = np.flatnonzero(inside.sum(1) > 0.02 * inside.shape[1])
+    slope = max(float(np.polyfit(offset[used, 0, 1], rows[used], 1)[0]) if len(used) > 2 else 0.0, 1e-4)
+    return offset[..., 0] / near, np.asarray(-1 / (np.float32(slope) * near))
+
+
+def _calm_banks(place: Place) -> Alpha:
+    reach = max(1.5, 0.6 * BANK_PX * place.scale / place.grid.step)
+    inside = place.alpha > 0.5
+    return np.ones_like(place.alpha) if inside.all() else smoothstep(distance_to(~inside), 0, reach)
+
+
+def _resolved(phase: Array, place: Place) -> Alpha:
+    """0 where a wave is too fine for the grid to carry, 1 where it is wide enough."""
+    dy, dx = np.gradient(phase)
+    return 1 - smoothstep(np.hypot(dx, dy), 0.9, 1.8)

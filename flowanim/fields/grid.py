@@ -1,0 +1,68 @@
+"""The coarse grid on which smooth fields are computed: one point for each block of step x step pixels.
+
+    point (i, j) lies at pixel ((j - 0.5) * step - 0.5, (i - 0.5) * step - 0.5)
+
+so that one row of points lies outside the picture on every side, and bilinear enlarging is exact for linear fields
+(zoom, pan, rotation) up to the border.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Array, Flow, vector
+from flowanim.ops.warp import pixel_grid
+
+LONGEST = 480
+
+
+@dataclass(frozen=True)
+class Grid:
+    """size: (W, H) of the picture. step: pixels a block."""
+
+    size: tuple[int, int]
+    step: int
+
+    @classmethod
+    def of(cls, size: tuple[int, int], longest: int = LONGEST) -> "Grid":
+        """Return the grid for a picture of `size` (W, H) with at most about `longest` points a side."""
+        return cls(size, max(1, ceil(max(size) / longest)))
+
+    @cached_property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns) of points."""
+        return ceil(self.size[1] / self.step) + 2, ceil(self.size[0] / self.step) + 2
+
+    @cached_property
+    def points(self) -> Flow:
+        """Where the points lie, (h, w, 2) in pixels."""
+        return np.asarray((pixel_grid(*self.shape) - 0.5) * self.step - 0.5, np.float32)
+
+    @cached_property
+    def offsets(self) -> Flow:
+        """Where the points lie from the picture's centre, (h, w, 2) in pixels."""
+        return self.points - vector((self.size[0] - 1) / 2, (self.size[1] - 1) / 2)
+
+    def shrink(self, array: Array) -> Array:
+        """Return the full-size `array` (H, W[, C]) at the points, averaged over a block; the border repeats."""
+        soft = array if self.step == 1 else cv2.blur(array, (self.step, self.step), borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(cv2.remap(soft, self.points, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+    def sample(self, field: Array, place: Flow) -> Array:
+        """Fetch a coarse `field` at pixels `place` (..., 2), bilinear."""
+        index = (place + 0.5) * np.float32(1 / self.step) + 0.5
+        return np.asarray(cv2.remap(field, index, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+    def enlarge(self, field: Array, rows: slice) -> Array:
+        """Return `rows` of the coarse `field` at full size: (rows, W[, C])."""
+        k, width = self.step, self.size[0]
+        if k == 1:
+            return field[rows.start + 1 : rows.stop + 1, 1 : width + 1]
+        first, last = rows.start // k, ceil(rows.stop / k) + 2
+        part = field[first:last]
+        big = cv2.resize(part, (part.shape[1] * k, part.shape[0] * k), interpolation=cv2.INTER_LINEAR)
+        top = k + rows.start - first * k
+        return np.asarray(big[top : top + rows.stop - rows.start, k : k + width])

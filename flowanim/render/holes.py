@@ -1,0 +1,161 @@
+"""A dry run of the plan on the coarse grid: what it will reveal, where the frame's border would show.
+
+Every hidden pixel belongs to one lower layer: the one that is seen nearest to it. The dry run plays the clip on the
+grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from flowanim.datatypes import Array, Layer, Mask, Scene, vector
+from flowanim.fields.grid import Grid
+from flowanim.ops.image import colour, premultiply
+from flowanim.ops.mask import nearest_index
+from flowanim.plan import MotionPlan
+from flowanim.render.fill import FILLERS
+from flowanim.render.parallax import Stage, fixed_camera, seen, set_up
+
+MOMENTS = 24
+SEEN = 0.02
+MARGIN = 2
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a plan does to a scene.
+
+    needed: for each layer the hidden points (h, w), bool on the grid, that show. invented: share of all shown pixels
+    that must be filled. grid: of these masks.
+    """
+
+    grid: Grid
+    needed: tuple[Mask, ...]
+    invented: float
+
+
+def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
+    """Play `plan` on the coarse grid and return what it reveals."""
+    stage = set_up(scene, plan)
+    reach = _reach(stage)
+    needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
+    if fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
+        return Survey(stage.grid, needed, 0.0)
+    shares = [_reveal(stage, u, reach, needed) for u in (np.arange(moments) + 0.5) / moments]
+    return Survey(stage.grid, tuple(_widened(m) for m in needed), float(np.mean(shares)))
+
+
+def _reach(stage: Stage) -> list[Array]:
+    """Return for each layer its alpha on the grid, solid also where it goes on behind others."""
+    alphas = [sheet.place.alpha for sheet in stage.sheets]
+    label = _top_label(alphas)
+    reach = [alpha.copy() for alpha in alphas]
+    for j in range(1, len(alphas)):
+        lower = label < j
+        if not lower.any() or not (label == j).any():
+            continue
+        index = nearest_index(lower)
+        behind = label[index[..., 0], index[..., 1]]
+        for k in range(j):
+            reach[k][(label == j) & (behind == k)] = 1
+    reach[0][...] = 1
+    return reach
+
+
+def _top_label(alphas: list[Array]) -> NDArray[np.int32]:
+    """Return the index (h, w) of the layer that one sees at rest."""
+    label = np.zeros(alphas[0].shape, np.int32)
+    for i, alpha in enumerate(alphas):
+        label[alpha > 0.5] = i
+    return label
+
+
+def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]) -> float:
+    """Mark in `needed` what shows at progress `u`; return the share of the frame that it takes."""
+    camera, grid = stage.camera(u), stage.grid
+    left = np.ones(grid.shape, np.float32)
+    invented = np.zeros(grid.shape, np.float32)
+    for sheet, alpha, mask in reversed(list(zip(stage.sheets, reach, needed, strict=True))):
+        pull = seen(sheet, camera, u, stage.scene.photo.focal_px)
+        place = grid.points if pull is None else grid.points + pull
+        solid, own = grid.sample(alpha, place), grid.sample(sheet.place.alpha, place)
+        fresh = left * np.maximum(solid - own, 0)
+        invented += fresh
+        _mark(mask, place[fresh > SEEN], grid)
+        left = left * (1 - solid)
+    return float(invented[1:-1, 1:-1].mean())
+
+
+def _mark(mask: Mask, place: Array, grid: Grid) -> None:
+    """Set the points of `mask` next to the pixels `place` (n, 2)."""
+    index = np.rint((place + 0.5) / grid.step + 0.5).astype(int)
+    mask[np.clip(index[:, 1], 0, mask.shape[0] - 1), np.clip(index[:, 0], 0, mask.shape[1] - 1)] = True
+
+
+def _widened(mask: Mask) -> Mask:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((2 * MARGIN + 1,) * 2, np.uint8)) > 0)
+
+
+def complete(scene: Scene, found: Survey, plan: MotionPlan) -> Scene:
+    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame."""
+    left = np.ones(scene.photo.shape, np.float32)
+    layers = []
+    for layer, needed in reversed(list(zip(scene.layers, found.needed, strict=True))):
+        layers.append(_completed(layer, needed, left, found.grid, plan))
+        left = left * (1 - layer.alpha)
+    return replace(scene, layers=tuple(reversed(layers)))
+
+
+def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: MotionPlan) -> Layer:
+    """Fill the needed pixels of a layer that are wholly hidden at rest (`left` (H, W) is what is open above it)."""
+    if not needed.any():
+        return layer
+    wanted = grid.enlarge(needed.astype(np.float32), slice(0, grid.size[1])) > 0.05
+    hole = wanted & (left <= 0) & (layer.alpha < 1)
+    source = (layer.alpha > 0.99) & (left > 0.99)
+    if not hole.any():
+        return layer
+    plain = colour(layer.rgba)
+    filled = FILLERS[plan.fill](plain, hole, source, plan.seed)
+    return replace(layer, rgba=premultiply(filled, np.where(hole, 1, layer.alpha).astype(np.float32)))
+
+
+def overscan(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> float:
+    """Return the smallest constant zoom (1..2) at which no frame shows what lies beyond the photo's border."""
+    stage = set_up(scene, plan.model_copy(update={"effects": ()}))
+    moments_u = [i / moments for i in range(moments + 1)]
+    if _exposure(stage, 1.0, moments_u) <= 0.5:
+        return 1.0
+    low, high = 1.0, 2.0
+    for _ in range(9):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _exposure(stage, middle, moments_u) <= 0.05 else (middle, high)
+    return high
+
+
+def _exposure(stage: Stage, zoom: float, moments_u: list[float]) -> float:
+    """Return by how many pixels the worst visible border point comes from beyond the photo."""
+    path = stage.plan.camera.model_copy(update={"overscan": zoom})
+    staged = replace(stage, plan=stage.plan.model_copy(update={"camera": path}))
+    return max(_border_excess(staged, u) for u in moments_u)
+
+
+def _border_excess(stage: Stage, u: float) -> float:
+    grid, camera = stage.grid, stage.camera(u)
+    edge = np.zeros(grid.shape, bool)
+    edge[[1, -2], 1:-1] = edge[1:-1, [1, -2]] = True
+    left = np.ones(grid.shape, np.float32)
+    worst = 0.0
+    far = vector(grid.size[0] - 1, grid.size[1] - 1)
+    for sheet in reversed(stage.sheets):
+        pull = seen(sheet, camera, u, stage.scene.photo.focal_px)
+        place = grid.points if pull is None else grid.points + pull
+        alpha = grid.sample(sheet.place.alpha, place)
+        corner = np.clip(grid.points, 0, far)
+        excess = np.maximum(-(place - grid.points + corner), place - grid.points + corner - far).max(-1)
+        shown = edge & (left * alpha > SEEN)
+        worst = max(worst, float(excess[shown].max(initial=0)))
+        left = left * (1 - alpha)
+    return worst

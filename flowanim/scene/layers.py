@@ -1,0 +1,189 @@
+"""Analysis -> Scene: cut the photo into a few layers, from far to near, that give it back at rest.
+
+A region becomes one layer; upright things that stand clearly nearer than their fellows become a second one; the subject
+is cut out of whatever it belongs to. The order follows what is known of the kinds (sky behind mountains behind what
+stands on the ground) and, between neighbours, the disparity along their common border.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
+from flowanim.ops.image import blur, resize
+from flowanim.ops.mask import nearest_index
+from flowanim.scene.matte import peel, tighten
+
+RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
+PLANES = ("water", "ground")
+LEAST_SHARE = 0.004
+MOST_LAYERS = 8
+GAP = 0.12
+
+
+@dataclass(frozen=True)
+class Region:
+    """A layer to be. alpha: (H, W), the share of each pixel; all regions of a photo sum to 1."""
+
+    name: str
+    kind: Kind
+    alpha: Alpha
+    confidence: float
+    subject: bool = False
+
+
+def build_scene(photo: Photo, analysis: Analysis) -> Scene:
+    """Return the layers of `photo` as `analysis` sees them."""
+    regions = _regions(analysis)
+    regions = _in_order(regions, analysis.disparity)
+    return Scene(photo, _peeled(photo.rgb, regions, analysis.disparity))
+
+
+def _regions(analysis: Analysis) -> list[Region]:
+    """Return regions that partition the picture: subject out, split by distance, small ones merged."""
+    found = [Region(n, _kind(n), a, analysis.confidence.get(n, 0.5)) for n, a in analysis.regions.items()]
+    if analysis.subject is not None:
+        found = _subject_out(found, analysis.subject, analysis.confidence.get("subject", 0.5))
+    found = [part for region in found for part in _split_by_distance(region, analysis.disparity)]
+    found.sort(key=lambda r: -float(r.alpha.mean()))
+    kept = [r for r in found if r.alpha.mean() >= LEAST_SHARE][:MOST_LAYERS] or found[:1]
+    return _whole(kept)
+
+
+def _kind(name: str) -> Kind:
+    return next((kind for kind in KINDS if kind == name), "other")
+
+
+def _subject_out(regions: list[Region], subject: Alpha, confidence: float) -> list[Region]:
+    """Take the subject's pixels from every region; the subject is of the kind of which it takes most."""
+    main = max(regions, key=lambda r: float((r.alpha * subject).sum()))
+    kind = main.kind if main.kind in ("person", "animal", "vehicle", "building", "vegetation") else "other"
+    rest = [replace(r, alpha=r.alpha * (1 - subject)) for r in regions]
+    names = {r.name for r in regions}
+    name = "subject" if "subject" not in names else "subject-cut"
+    return [*rest, Region(name, kind, subject, confidence, subject=True)]
+
+
+def _split_by_distance(region: Region, disparity: Disparity) -> list[Region]:
+    """Split upright things in two where their disparities form two groups that lie clearly apart."""
+    inside = region.alpha > 0.5
+    if region.kind in RANK or region.subject or inside.mean() < 4 * LEAST_SHARE:
+        return [region]
+    cut, gap = _two_groups(disparity[inside])
+    near = (disparity > cut).astype(np.float32)
+    share = float(near[inside].mean())
+    if gap < GAP or min(share, 1 - share) * inside.mean() < 2 * LEAST_SHARE:
+        return [region]
+    soft = np.asarray(cv2.GaussianBlur(near, (0, 0), 1.0))
+    far = replace(region, name=f"{region.name}-far", alpha=region.alpha * (1 - soft))
+    return [far, replace(region, alpha=region.alpha * soft)]
+
+
+def _two_groups(values: Array) -> tuple[float, float]:
+    """Return (cut, gap): Otsu's threshold, and the emptiest distance between the groups' inner quartiles."""
+    levels = np.clip(values * 255, 0, 255).astype(np.uint8)
+    cut = float(cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]) / 255
+    low, high = values[values <= cut], values[values > cut]
+    if not len(low) or not len(high):
+        return cut, 0.0
+    return cut, float(np.quantile(high, 0.2) - np.quantile(low, 0.8))
+
+
+def _whole(regions: list[Region]) -> list[Region]:
+    """Return `regions` scaled so that they sum to 1; pixels that nobody claims go to the nearest region."""
+    total = np.sum([r.alpha for r in regions], 0)
+    claimed = total > 0.05
+    if not claimed.all():
+        index = nearest_index(claimed)
+        regions = [
+            Region(r.name, r.kind, r.alpha[index[..., 0], index[..., 1]], r.confidence, r.subject) for r in regions
+        ]
+        total = np.sum([r.alpha for r in regions], 0)
+    return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions]
+
+
+def _in_order(regions: list[Region], disparity: Disparity) -> list[Region]:
+    """Sort far to near: by kind and median disparity, then neighbours change places if their border says so."""
+    order = sorted(regions, key=lambda r: _rank(r, disparity))
+    labels, d = _labels(order, disparity)
+    masks = [cv2.dilate((labels == i).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0 for i in range(len(order))]
+    place = list(range(len(order)))
+    for _ in place:
+        for k in range(len(place) - 1):
+            i, j = place[k], place[k + 1]
+            if order[i].kind != "sky" and _is_nearer(i, j, masks, labels, d):
+                place[k], place[k + 1] = j, i
+    return [order[i] for i in place]
+
+
+def _rank(region: Region, disparity: Disparity) -> tuple[int, float]:
+    inside = region.alpha > 0.5
+    middle = float(np.median(disparity[inside])) if inside.any() else 0.0
+    return RANK.get(region.kind, 3 + region.subject), middle
+
+
+def _labels(regions: list[Region], disparity: Disparity) -> tuple[Array, Disparity]:
+    size = (max(16, disparity.shape[1] // 4), max(16, disparity.shape[0] // 4))
+    small = np.stack([resize(r.alpha, size) for r in regions])
+    return small.argmax(0), resize(disparity, size)
+
+
+def _is_nearer(i: int, j: int, masks: list[Mask], labels: Array, d: Disparity) -> bool:
+    """Whether region i is clearly nearer than j along their common border."""
+    border = masks[i] & masks[j]
+    mine, yours = d[border & (labels == i)], d[border & (labels == j)]
+    return len(mine) > 8 and len(yours) > 8 and float(mine.mean() - yours.mean()) > 0.05
+
+
+def _peeled(image: Image, regions: list[Region], disparity: Disparity) -> tuple[Layer, ...]:
+    """Take the layers off the photo one by one, nearest first."""
+    rest, domain = image, np.ones(image.shape[:2], bool)
+    below = np.ones(image.shape[:2], np.float32)
+    layers = []
+    for i, region in reversed(list(enumerate(regions))):
+        share = region.alpha / np.maximum(below, 1e-3) if i else np.ones_like(below)
+        alpha = np.where(below > 1e-3, tighten(np.minimum(share, 1)), 0).astype(np.float32)
+        rgba, rest = peel(rest, alpha if i else np.ones_like(below), domain)
+        smooth = surface(disparity, region)
+        layers.append(Layer(region.name, region.kind, rgba, smooth, region.subject, region.confidence))
+        domain = domain & (rgba[..., 3] < 1)
+        below = np.maximum(below - region.alpha, 0)
+    return tuple(reversed(layers))
+
+
+def surface(disparity: Disparity, region: Region) -> Disparity:
+    """Return the region's disparity (H, W), smooth, carried on beyond its border; a plane where one fits."""
+    if region.kind == "sky":
+        return np.zeros_like(disparity)
+    h, w = disparity.shape
+    step = max(1, max(h, w) // 320)
+    size = (max(8, w // step), max(8, h // step))
+    d, core = resize(disparity, size), resize(region.alpha, size) > 0.85
+    if not core.any():
+        core = resize(region.alpha, size) >= float(resize(region.alpha, size).max()) * 0.99
+    plane = _plane(d, core) if region.kind in PLANES else None
+    return resize(_carried_on(d, core) if plane is None else plane, (w, h))
+
+
+def _plane(d: Disparity, core: Mask) -> Disparity | None:
+    """Fit d = a x + b y + c over the core, twice, the second time without what lies off; None where it does not fit."""
+    y, x = np.mgrid[: d.shape[0], : d.shape[1]].astype(np.float32)
+    columns = np.stack([x, y, np.ones_like(x)], -1)
+    used = core
+    for _ in range(2):
+        a = np.linalg.lstsq(columns[used], d[used], rcond=None)[0]
+        error = np.abs(columns @ a - d)
+        used = core & (error <= max(0.02, float(np.quantile(error[core], 0.8))))
+    if float(np.quantile(error[core], 0.9)) > 0.05:
+        return None
+    return np.asarray(np.clip(columns @ a, 0, 1.2), np.float32)
+
+
+def _carried_on(d: Disparity, core: Mask) -> Disparity:
+    index = nearest_index(core)
+    spread = d[index[..., 0], index[..., 1]]
+    wide = blur(spread, 12.0)
+    fine = blur(spread, 2.0)
+    outside = np.clip(cv2.distanceTransform((~core).astype(np.uint8), cv2.DIST_L2, 5) / 24, 0, 1)
+    return np.asarray(fine + (wide - fine) * outside, np.float32)
