@@ -10,8 +10,11 @@
     |-- BatchError               8   some photos of a batch failed
     `-- LimitError               9   out of memory, or over a limit
 
-The message is one line: which file, what is wrong, what to do. A caller's mistake is `ValueError`.
+The message is one line: which file, what is wrong, what to do; names go through `show_name`. A caller's mistake is
+`ValueError`.
 """
+
+from pathlib import Path
 
 
 class FlowanimError(Exception):
@@ -66,3 +69,8 @@ class LimitError(FlowanimError):
     """Out of memory, or over a limit that an option lifts."""
 
     exit_code = 9
+
+
+def show_name(name: Path | str) -> str:
+    """Return a path, or other text from outside, as it may be printed: control and direction characters as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(name))
