@@ -218,7 +218,8 @@ class Wishes:
     a box (x, y, w, h) as shares 0..1 of the photo. seed: of everything random. loop: whether the clip closes.
     strength: factor on all motion. depth: a depth file; depth_kind: "disparity" (white is near) or "depth".
     masks: region name -> mask file. arrows: (x1, y1, x2, y2) in pixels of the photo as it stands upright: what lies
-    under the start flows along it, its length in one second. draft: a quarter of the pixels, half the frame rate, the same motion.
+    under the start flows along it, its length in one second. draft: a quarter of the pixels, half the frame rate,
+    the same motion. max_pixels: limit on the photo's size as stored; None is the reader's own.
     """
 
     preset: str | None = None
@@ -235,6 +236,7 @@ class Wishes:
     masks: Mapping[str, str] = field(default_factory=dict)
     arrows: tuple[tuple[float, float, float, float], ...] = ()
     draft: bool = False
+    max_pixels: int | None = None
 
 
 Progress = Callable[[str, int, int], None]

@@ -16,7 +16,7 @@ def texture(rgba: Image) -> Image:
 
     The fourth channel is brightness less its local mean: what a cross-fade of two textures loses and `gain` gives back.
     """
-    rgb = mirrored(colour(rgba), rgba[..., 3] > 0.98)
+    rgb = mirrored(colour(rgba), rgba[..., 3] > 1e-3)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL_PX * max(light.shape)))
     return np.asarray(cv2.merge([*cv2.split(rgb), detail]))

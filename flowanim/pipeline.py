@@ -1,0 +1,198 @@
+"""The four calls, in order: photo -> Scene -> MotionPlan -> frames -> file.
+
+`animate` is `make_plan` followed by `render_plan`: whatever shapes the picture is in the plan.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from flowanim.datatypes import Clip, Progress, Scene, Wishes, silent
+from flowanim.errors import PlanError
+from flowanim.motion.arrows import with_arrows
+from flowanim.motion.planfile import check_file, file_record
+from flowanim.motion.planner import plan_motion
+from flowanim.plan import DepthFile, MaskFile, MotionPlan
+from flowanim.render.frames import render_frames
+from flowanim.render.holes import Survey, complete, overscan, survey
+from flowanim.scene.classical import analyse
+from flowanim.scene.framing import frame
+from flowanim.scene.layers import build_scene
+from flowanim.scene.maps import read_depth, read_mask
+from flowanim.scene.overrides import with_depth, with_masks
+from flowanim.scene.photo import photo_size, read_photo
+from flowanim.video.encode import check_target, write_video
+
+STAGES = ("look", "plan", "fill", "encode")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was made. invented: share of shown pixels that were filled in. seconds_spent: wall time."""
+
+    path: Path
+    plan: MotionPlan
+    layers: tuple[str, ...]
+    invented: float
+    seconds_spent: float
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a plan will cost: frames, memory in MB, seconds on two laptop cores (from `scripts/bench.py`)."""
+
+    frames: int
+    memory_mb: float
+    seconds: float
+
+
+def animate(
+    photo: Path | str,
+    prompt: str = "",
+    *,
+    out: Path | str | None = None,
+    wishes: Wishes = Wishes(),  # noqa: B008 (frozen)
+    force: bool = False,
+    progress: Progress = silent,
+) -> Result:
+    """Make a video of `photo` as `prompt` and `wishes` say, and return what was made.
+
+    out: a file, or a folder for the default name; None is `<photo>.flowanim.mp4` beside the photo. force: overwrite.
+    Raises a FlowanimError that names the file and the remedy; nothing is left behind then.
+    """
+    target = target_for(photo, out, force=force)
+    plan, scene = make_plan(photo, prompt, wishes, progress=progress)
+    return _written(plan, scene, target, force, progress)
+
+
+def render_plan(
+    plan: MotionPlan,
+    *,
+    folder: Path | str = ".",
+    out: Path | str | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+) -> Result:
+    """Make the video of `plan`; its files are found from `folder`. Errors as in `animate`."""
+    target = target_for(Path(folder) / plan.photo.path, out, force=force)
+    return _written(plan, load_scene(plan, folder, progress=progress), target, force, progress)
+
+
+def make_plan(
+    photo: Path | str,
+    prompt: str = "",
+    wishes: Wishes = Wishes(),  # noqa: B008 (frozen)
+    *,
+    folder: Path | str = ".",
+    progress: Progress = silent,
+) -> tuple[MotionPlan, Scene]:
+    """Look at `photo` and choose what moves. The plan names its files relative to `folder`."""
+    base = _base(Path(photo), wishes, Path(folder))
+    scene = load_scene(base, folder, progress=progress)
+    progress("plan", 0, 1)
+    plan = plan_motion(scene, base, prompt, wishes)
+    plan = with_arrows(plan, scene, wishes.arrows, photo_size(photo))
+    plan = _without_borders(plan, scene)
+    return (draft(plan), _smaller(plan, folder)) if wishes.draft else (plan, scene)
+
+
+def load_scene(plan: MotionPlan, folder: Path | str = ".", *, progress: Progress = silent) -> Scene:
+    """Read the photo, masks and depth that `plan` names, relative to `folder`, and cut the photo into layers."""
+    progress("look", 0, 1)
+    base = Path(folder)
+    photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size)
+    analysis = analyse(photo.rgb)
+    if plan.depth:
+        file = check_file(plan.depth, base)
+        analysis = with_depth(analysis, read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop))
+    masks = {m.name: read_mask(check_file(m, base), size=plan.size, crop=plan.crop)[0] for m in plan.masks}
+    scene = build_scene(photo, with_masks(analysis, masks))
+    progress("look", 1, 1)
+    return scene
+
+
+def render(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:
+    """Return the frames of `plan`, streamed. Hidden pixels that will show are filled first, once."""
+    return render_frames(_filled(plan, scene, progress)[0], plan)
+
+
+def draft(plan: MotionPlan) -> MotionPlan:
+    """Return `plan` at a quarter of the pixels and half the frame rate, with the same motion."""
+    size = tuple(max(16, side // 4 * 2) for side in plan.size)
+    return plan.model_copy(update={"size": size, "fps": plan.fps / 2})
+
+
+def expect(plan: MotionPlan, layers: int) -> Expectation:
+    """Return what rendering `plan` with so many layers will cost on two laptop cores."""
+    megapixels = plan.size[0] * plan.size[1] / 1e6
+    seconds = 1.2 + 1.5 * megapixels + plan.frames * megapixels * (0.012 + 0.006 * layers)
+    return Expectation(plan.frames, 160 + megapixels * (90 + 45 * layers), seconds)
+
+
+def target_for(photo: Path | str, out: Path | str | None, *, force: bool) -> Path:
+    """Return where the video goes, checked: `out`, or the default name beside the photo or in the folder `out`."""
+    name = f"{Path(photo).stem}.flowanim.mp4"
+    path = Path(photo).parent / name if out is None else Path(out)
+    return check_target(path / name if path.is_dir() else path, force=force, inputs=[Path(photo)])
+
+
+def _base(photo: Path, wishes: Wishes, folder: Path) -> MotionPlan:
+    """Return the plan before any motion: files, crop, size, seed."""
+    framing = frame(photo_size(photo), wishes.size, wishes.crop, partial(_focus, photo))
+    depth = wishes.depth and DepthFile(**file_record(wishes.depth, folder).model_dump(), kind=wishes.depth_kind)
+    masks = tuple(MaskFile(**file_record(f, folder).model_dump(), name=n) for n, f in wishes.masks.items())
+    return MotionPlan(
+        photo=file_record(photo, folder),
+        depth=depth or None,
+        masks=masks,
+        crop=framing.crop,
+        size=framing.size,
+        seed=wishes.seed,
+        notes=framing.notes,
+    )
+
+
+def _focus(photo: Path) -> tuple[float, float]:
+    """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
+    analysis = analyse(read_photo(photo, longest=480).rgb)
+    if analysis.subject is None or analysis.subject.max() < 0.5:
+        return 0.5, 0.5
+    rows, columns = np.nonzero(analysis.subject > 0.5)
+    return float(columns.mean() / analysis.subject.shape[1]), float(rows.mean() / analysis.subject.shape[0])
+
+
+def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
+    """Return `plan` with the smallest constant zoom that never shows the photo's border."""
+    zoom = overscan(scene, plan)
+    if zoom == 1:
+        return plan
+    note = f"frame: enlarged by {100 * (zoom - 1):.1f} % so that the photo's border never shows"
+    camera = plan.camera.model_copy(update={"overscan": round(zoom + 5e-5, 4)})
+    return plan.model_copy(update={"camera": camera, "notes": (*plan.notes, note)})
+
+
+def _smaller(plan: MotionPlan, folder: Path | str) -> Scene:
+    return load_scene(draft(plan), folder)
+
+
+def _filled(plan: MotionPlan, scene: Scene, progress: Progress) -> tuple[Scene, Survey]:
+    if scene.photo.size != plan.size:
+        raise PlanError(
+            f"the scene is {scene.photo.size} pixels and the plan {plan.size}: load the scene from the plan"
+        )
+    progress("fill", 0, 1)
+    found = survey(scene, plan)
+    whole = complete(scene, found, plan)
+    progress("fill", 1, 1)
+    return whole, found
+
+
+def _written(plan: MotionPlan, scene: Scene, target: Path, force: bool, progress: Progress) -> Result:
+    start = perf_counter()
+    whole, found = _filled(plan, scene, progress)
+    path = write_video(render_frames(whole, plan), target, force=force, progress=progress)
+    names = tuple(layer.name for layer in scene.layers)
+    return Result(path, plan, names, found.invented, perf_counter() - start)

@@ -1,0 +1,34 @@
+"""What the user knows better: masks and depth of the user's own replace what the analysis thought."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from flowanim.datatypes import Alpha, Analysis, Disparity
+
+
+def with_masks(analysis: Analysis, masks: Mapping[str, Alpha]) -> Analysis:
+    """Return `analysis` in which each region of `masks` is exactly its mask (H, W); "subject" marks the subject."""
+    for name, mask in masks.items():
+        analysis = _with_subject(analysis, mask) if name == "subject" else _with_region(analysis, name, mask)
+    return analysis
+
+
+def with_depth(analysis: Analysis, disparity: Disparity) -> Analysis:
+    """Return `analysis` with the user's disparity (H, W)."""
+    return replace(analysis, disparity=disparity)
+
+
+def _with_subject(analysis: Analysis, mask: Alpha) -> Analysis:
+    return replace(analysis, subject=mask, confidence={**analysis.confidence, "subject": 1.0})
+
+
+def _with_region(analysis: Analysis, name: str, mask: Alpha) -> Analysis:
+    others = {n: a for n, a in analysis.regions.items() if n != name}
+    claimed = np.sum(list(others.values()), 0) if others else np.zeros_like(mask)
+    share = np.where(claimed > 1e-3, (1 - mask) / np.maximum(claimed, 1e-3), 0)
+    regions = {n: np.asarray(a * share, np.float32) for n, a in others.items()}
+    rest = np.where(claimed > 1e-3, 0, 1 - mask)
+    regions["other"] = np.asarray(regions.get("other", 0) + rest, np.float32)
+    return replace(analysis, regions={**regions, name: mask}, confidence={**analysis.confidence, name: 1.0})
