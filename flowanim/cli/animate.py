@@ -1,0 +1,124 @@
+"""`animate`, `parallax`, `loop`: a photo -> a video."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from flowanim.cli import options
+from flowanim.cli.guard import Settings, put
+from flowanim.cli.report import Report
+from flowanim.cli.summary import expected_line, plan_facts, plan_lines, result_facts, result_line
+from flowanim.errors import UsageError
+
+if TYPE_CHECKING:
+    from flowanim.datatypes import Wishes
+    from flowanim.pipeline import Result
+
+
+def wishes(settings: Settings) -> "Wishes":
+    """Return what the options ask for."""
+    from flowanim.datatypes import Wishes
+
+    if "depth_kind" in settings.wishes and "depth" not in settings.wishes:
+        raise UsageError("--depth-kind says how to read --depth FILE: give the file too")
+    return Wishes(**settings.wishes)
+
+
+def make(settings: Settings, photo: str, prompt: str, wished: "Wishes", *, save_plan: str | None = None) -> None:
+    """Animate `photo`, or with --dry-run say how; report. save_plan: where the plan goes once the video is there."""
+    from flowanim import pipeline
+
+    if settings.dry_run:
+        show(settings, photo, prompt, wished)
+        return
+    with Report(settings) as report:
+        result = pipeline.animate(
+            photo, prompt, out=settings.out, wishes=wished, force=settings.force, progress=report.progress
+        )
+        tell(report, result)
+
+
+def tell(report: Report, result: "Result") -> None:
+    """Say what was made."""
+    report.notes(result.plan.notes)
+    report.finish(result_line(result, report.spent()))
+    report.result(result_facts(result, report.spent()))
+
+
+def show(settings: Settings, photo: str, prompt: str, wished: "Wishes") -> None:
+    """Say the plan and what it would cost, and make nothing."""
+    from flowanim import pipeline
+
+    with Report(settings) as report:
+        plan, scene = pipeline.make_plan(photo, prompt, wished, progress=report.progress)
+        expected = pipeline.expect(plan, len(scene.layers))
+        report.close()
+        if settings.json:
+            cost = {"memory_mb": expected.memory_mb, "seconds_spent": expected.seconds}
+            report.result({**plan_facts(plan), "layers": [layer.name for layer in scene.layers], "expected": cost})
+            return
+        for line in (*plan_lines(plan), expected_line(expected)):
+            put(line)
+
+
+@click.command()
+@options.photo_argument
+@options.prompt_argument
+@options.video_option
+@options.motion_options
+@options.time_options
+@options.shape_options
+@options.scene_options
+@click.option("--save-plan", type=click.Path(), metavar="FILE", help="Write the plan too, to edit and render again.")
+@options.make_options
+@click.pass_obj
+def animate(settings: Settings, photo: str, prompt: str, save_plan: str | None) -> None:
+    """Animate PHOTO: make what PROMPT says, or what fits the picture.
+
+    \b
+    flowanim animate lake.jpg
+    flowanim animate lake.jpg "clouds drift left, the water flows, slow push-in"
+    flowanim animate lake.jpg "the water flows, no camera movement" -o lake.gif --seconds 3
+    """
+    make(settings, photo, prompt, wishes(settings), save_plan=save_plan)
+
+
+@click.command()
+@options.photo_argument
+@options.video_option
+@options.camera_option
+@options.loop_option
+@options.time_options
+@options.shape_options
+@options.scene_options
+@options.make_options
+@click.pass_obj
+def parallax(settings: Settings, photo: str) -> None:
+    """Move only the camera through PHOTO.
+
+    \b
+    flowanim parallax street.jpg --camera orbit
+    """
+    wished = wishes(settings)
+    make(settings, photo, "", replace(wished, preset="parallax"))
+
+
+@click.command()
+@options.photo_argument
+@options.prompt_argument
+@options.video_option
+@options.arrow_option
+@options.time_options
+@options.shape_options
+@options.scene_options
+@options.make_options
+@click.pass_obj
+def loop(settings: Settings, photo: str, prompt: str) -> None:
+    """Keep the camera still and let things in PHOTO move, in a closed loop: a cinemagraph.
+
+    \b
+    flowanim loop falls.jpg
+    flowanim loop falls.jpg "only the waterfall moves"
+    """
+    make(settings, photo, prompt, replace(wishes(settings), camera="static", loop=True))

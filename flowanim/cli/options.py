@@ -1,0 +1,145 @@
+"""The options that commands share: text of the command line -> `Settings`.
+
+Options do not arrive as arguments of the command: they are kept in `Settings`, what shapes the picture in
+`Settings.wishes` (field of `datatypes.Wishes` -> value). Nothing here loads numpy.
+"""
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from flowanim.cli.guard import Settings
+from flowanim.cli.values import Arrow, Crop, File, NamedFile, Number, Size
+from flowanim.ops.files import nearest
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Decorator = Callable[[Command], Command]
+
+LOOP_HELP = "Close the clip into a loop.  [default: yes, unless the prompt asks for a one-way camera move]"
+
+
+def keep_wish(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Keep an option that was given in Settings.wishes."""
+    if value is not None and value != ():
+        ctx.ensure_object(Settings).wishes[str(param.name)] = value
+
+
+def keep_masks(ctx: click.Context, param: click.Parameter, value: tuple[tuple[str, str], ...]) -> None:
+    """Keep the masks as name -> file; a name given twice is refused."""
+    names = [name for name, _ in value]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise click.BadParameter(f"'{twice[0]}' is given twice: one file a name", ctx, param)
+    keep_wish(ctx, param, dict(value) or None)
+
+
+def keep_name(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Keep the name of a preset or camera move; one that does not exist is refused with the nearest."""
+    if value is None:
+        return
+    known = known_names(str(param.name))
+    name = value.strip().lower().replace("-", "_").replace(" ", "_")
+    if name not in known:
+        near = nearest(name, known)
+        hint = f"did you mean '{near}'?" if near else f"choose from {', '.join(known)}"
+        raise click.BadParameter(f"there is no '{value}': {hint}", ctx, param)
+    keep_wish(ctx, param, name)
+
+
+def keep_setting(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Keep an option that was given as the field of Settings that has its name."""
+    if value is not None and value is not False:
+        setattr(ctx.ensure_object(Settings), str(param.name), value)
+
+
+def join_prompt(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
+    """Return the words as one prompt, in quotes or not; a file among them is a second photo, and is refused."""
+    files = [word for word in words if Path(word).is_file()]
+    if files:
+        raise click.UsageError(f"'{files[0]}' is a file, not a prompt: give one photo at a time", ctx)
+    return " ".join(words).strip()
+
+
+def known_names(option: str) -> list[str]:
+    """Return the names that --preset or --camera take."""
+    from flowanim.motion.presets import CAMERAS, PRESETS
+
+    return sorted({"preset": PRESETS, "camera": CAMERAS}[option])
+
+
+def together(*options: Decorator[Any]) -> Decorator[Any]:
+    """Make one decorator of many; the help lists them in this order."""
+    return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+def wish(name: str, *, text: str, kind: Any = None, many: bool = False, keep: Any = keep_wish) -> Decorator[Any]:
+    """Return an option that is kept in Settings.wishes as `name`; many: it may be repeated."""
+    dashed = f"--{name.replace('_', '-')}"
+    flag = None if kind is not None else True
+    names = (dashed.removesuffix("s"), name) if many else (dashed, name)
+    if flag:
+        return click.option(*names, is_flag=True, default=None, help=text, callback=keep, expose_value=False)
+    return click.option(*names, type=kind, help=text, multiple=many, callback=keep, expose_value=False)
+
+
+def switch(*names: str, text: str) -> Decorator[Any]:
+    """Return a flag that is kept in Settings."""
+    return click.option(*names, is_flag=True, help=text, callback=keep_setting, expose_value=False)
+
+
+def out_option(text: str) -> Decorator[Any]:
+    """Return -o, kept in Settings; each command says in `text` what it writes."""
+    return click.option("-o", "--output", "out", metavar="PATH", callback=keep_setting, expose_value=False, help=text)
+
+
+talk_options = together(
+    switch("-q", "--quiet", text="Say nothing but errors."),
+    switch("-v", "--verbose", text="Say each stage and its time."),
+    switch("--debug", text="Show the traceback of an error."),
+)
+say_options = together(
+    switch("-f", "--force", text="Overwrite what is there."),
+    switch("--json", text="Print what was made as JSON on stdout."),
+    talk_options,
+)
+make_options = together(
+    switch("--dry-run", text="Say the plan, the time and the memory expected; make nothing."),
+    say_options,
+)
+video_option = out_option("An .mp4, .webm or .gif, or a folder to put it in.  [default: PHOTO.flowanim.mp4]")
+PHOTO_FILE = File("use `flowanim batch` for the photos in it")
+photo_argument = click.argument("photo", type=PHOTO_FILE)
+prompt_argument = click.argument("prompt", nargs=-1, callback=join_prompt)
+
+shape_options = together(
+    wish("size", kind=Size(), text="Long side in pixels, or WIDTHxHEIGHT.  [default: the photo's, at most 1920]"),
+    wish("crop", kind=Crop(), text="An aspect such as 16:9, or a box x,y,w,h as shares 0..1 of the photo."),
+    wish("max_pixels", kind=click.IntRange(1, 10**9), text="Refuse a photo of more pixels than this."),
+)
+draft_option = wish("draft", text="Quick look: a quarter of the pixels, half the frame rate, the same motion.")
+loop_option = click.option("--loop/--no-loop", default=None, callback=keep_wish, expose_value=False, help=LOOP_HELP)
+camera_option = wish("camera", kind=str, keep=keep_name, text="A camera move; it wins over the prompt's.")
+arrow_option = wish("arrows", kind=Arrow(), many=True, text="This point moves there, in pixels of PHOTO; repeatable.")
+time_options = together(
+    wish("seconds", kind=Number("seconds", 0, 600), text="Length of the video.  [default: 4]"),
+    wish("fps", kind=Number("rate", 0, 240), text="Frames a second.  [default: 24]"),
+    wish("strength", kind=Number("factor", 0, 5, closed=True), text="Factor on all motion.  [default: 1]"),
+    wish("seed", kind=click.IntRange(0, 2**31 - 1), text="Seed of everything random.  [default: 0]"),
+    draft_option,
+)
+scene_options = together(
+    wish("depth", kind=File(), text="Your own depth map, 8 or 16 bit; it wins over ours."),
+    wish("depth_kind", kind=click.Choice(["disparity", "depth"]), text="White is near (disparity) or far (depth)."),
+    wish(
+        "masks", kind=NamedFile(), many=True, keep=keep_masks, text="Your own region, such as sky=sky.png; repeatable."
+    ),
+)
+motion_options = together(
+    wish("preset", kind=str, keep=keep_name, text="A ready-made motion."),
+    camera_option,
+    loop_option,
+    arrow_option,
+)

@@ -1,0 +1,114 @@
+"""`plan`, `render`: the two halves of `animate`, with a plan between them that a person can read and edit."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flowanim.cli import options
+from flowanim.cli.animate import tell, wishes
+from flowanim.cli.guard import Settings, put
+from flowanim.cli.report import Report
+from flowanim.cli.summary import plan_facts
+from flowanim.cli.values import File
+from flowanim.errors import UsageError
+
+if TYPE_CHECKING:
+    from flowanim.plan import MotionPlan
+
+
+@click.command()
+@click.argument("photo", type=options.PHOTO_FILE, required=False)
+@options.prompt_argument
+@options.out_option("The plan, a JSON file.  [default: stdout]")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of plans, and end.")
+@options.motion_options
+@options.time_options
+@options.shape_options
+@options.scene_options
+@options.say_options
+@click.pass_context
+def plan(context: click.Context, photo: str | None, prompt: str, schema: bool) -> None:
+    """Write the plan that `animate` would render for PHOTO and PROMPT.
+
+    \b
+    flowanim plan lake.jpg "the water flows" -o plan.json
+    flowanim render lake.jpg plan.json -o lake.mp4
+    """
+    if schema:
+        print_schema()
+        return
+    if photo is None:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    write_plan(context.obj, photo, prompt)
+
+
+def print_schema() -> None:
+    """Print the JSON Schema of plans."""
+    from flowanim.motion.planfile import schema
+
+    put(json.dumps(schema(), indent=2))
+
+
+def write_plan(settings: Settings, photo: str, prompt: str) -> None:
+    """Make the plan, say its notes, write it."""
+    from flowanim import pipeline
+    from flowanim.motion.planfile import save_plan
+
+    if settings.json and settings.out is None:
+        raise UsageError("--json says where the plan went: give -o PLAN too (without -o the plan itself is printed)")
+    with Report(settings) as report:
+        folder = Path(settings.out or ".").parent
+        made, _ = pipeline.make_plan(photo, prompt, wishes(settings), folder=folder, progress=report.progress)
+        report.notes(made.notes)
+        if settings.out is None:
+            report.close()
+            put(made.model_dump_json(indent=2))
+            return
+        path = save_plan(made, Path(settings.out), force=settings.force)
+        report.finish(f"{path}: {len(made.effects)} effects, {made.frames} frames; edit it, then render it")
+        report.result({"path": str(path), **plan_facts(made)})
+
+
+@click.command()
+@options.photo_argument
+@click.argument("plan_file", metavar="PLAN", type=File())
+@options.video_option
+@click.option(
+    "--draft", is_flag=True, help="Quick look: a quarter of the pixels, half the frame rate, the same motion."
+)
+@options.say_options
+@click.pass_obj
+def render(settings: Settings, photo: str, plan_file: str, draft: bool) -> None:
+    """Render PHOTO by PLAN, a file that `flowanim plan` wrote.
+
+    \b
+    flowanim render lake.jpg plan.json -o lake.mp4
+    """
+    from flowanim import pipeline
+    from flowanim.motion.planfile import load_plan
+
+    with Report(settings) as report:
+        folder = Path(plan_file).parent
+        loaded = with_photo(load_plan(Path(plan_file)), photo, folder, report)
+        result = pipeline.render_plan(
+            pipeline.draft(loaded) if draft else loaded,
+            folder=folder,
+            out=settings.out,
+            force=settings.force,
+            progress=report.progress,
+        )
+        tell(report, result)
+
+
+def with_photo(loaded: "MotionPlan", photo: str, folder: Path, report: Report) -> "MotionPlan":
+    """Return the plan with `photo` in place of its own; another picture than the plan was made for is noted."""
+    from flowanim.motion.planfile import file_record
+
+    record = file_record(photo, folder)
+    if loaded.photo.sha256 not in ("", record.sha256):
+        report.note(
+            f"{photo} is not the picture that the plan was made for ({loaded.photo.path}): what moves may not fit"
+        )
+    return loaded.model_copy(update={"photo": record})

@@ -1,0 +1,82 @@
+"""A plan and a result, in words and as facts for programs."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowanim.cli.report import weigh
+
+if TYPE_CHECKING:
+    from flowanim.pipeline import Expectation, Result
+    from flowanim.plan import CameraPath, MotionPlan, Part
+
+PLACE = {"effect", "layer"}
+AXES = ("x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom")
+
+
+def plan_lines(plan: "MotionPlan") -> Iterator[str]:
+    """Yield the plan as lines of a small table."""
+    w, h = plan.size
+    ending = "loop" if plan.loop else "no loop"
+    yield f"video    {w}x{h}, {plan.frames} frames, {plan.seconds:g} s at {plan.fps:g} fps, {ending}, seed {plan.seed}"
+    yield f"camera   {camera_words(plan.camera)}"
+    for effect in plan.effects:
+        yield f"{effect.effect:<8} {effect.layer or 'the whole picture'}: {amounts(effect)}"
+    if not plan.effects:
+        yield "effects  none"
+    for note in plan.notes:
+        yield f"note     {note}"
+
+
+def camera_words(path: "CameraPath") -> str:
+    """Return "z 0 to 0.12, handheld 0.3", or "still"."""
+    words = []
+    for axis in AXES:
+        values = [getattr(key, axis) for key in path.keys]
+        if values and min(values) < max(values):
+            words.append(f"{axis} {min(values):g} to {max(values):g}")
+    words += [f"{swing.axis} swings by {swing.amount:g}, {swing.cycles}x" for swing in path.swings]
+    words += [f"handheld {path.handheld:g}"] if path.handheld else []
+    return ", ".join(words) or "still"
+
+
+def amounts(part: "Part") -> str:
+    """Return "speed_px_s 30, angle_deg 180, ..." of an effect."""
+    return ", ".join(f"{name} {_short(value)}" for name, value in part.model_dump().items() if name not in PLACE)
+
+
+def _short(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def expected_line(expected: "Expectation") -> str:
+    """Return what the render will cost."""
+    return f"expected about {expected.seconds:.0f} s and {expected.memory_mb:.0f} MB of memory"
+
+
+def plan_facts(plan: "MotionPlan") -> dict[str, object]:
+    """Return what a program wants to know of a plan, ready for JSON."""
+    return {
+        "size": list(plan.size),
+        "frames": plan.frames,
+        "seconds": plan.seconds,
+        "fps": plan.fps,
+        "loop": plan.loop,
+        "seed": plan.seed,
+        "camera": camera_words(plan.camera),
+        "effects": [{"effect": effect.effect, "layer": effect.layer} for effect in plan.effects],
+        "notes": list(plan.notes),
+    }
+
+
+def result_facts(result: "Result", spent_s: float) -> dict[str, object]:
+    """Return what a program wants to know of a video that was made."""
+    made = {"path": str(result.path), "layers": list(result.layers), "invented": result.invented}
+    return {**made, **plan_facts(result.plan), "seconds_spent": round(spent_s, 3)}
+
+
+def result_line(result: "Result", spent_s: float) -> str:
+    """Return the last line: path, size, length, time taken, share invented."""
+    plan = result.plan
+    w, h = plan.size
+    looks = f"{w}x{h}, {plan.seconds:g} s at {plan.fps:g} fps, {weigh(result.path)}"
+    return f"{result.path}: {looks}, made in {spent_s:.1f} s, {result.invented:.1%} of what it shows invented"

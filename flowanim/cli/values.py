@@ -1,0 +1,137 @@
+"""What a value on the command line may be: text -> a checked value, or a plain message.
+
+Nothing here loads numpy. A file that is not there is refused here, before anything heavy is loaded; what is in it is
+judged where it is read.
+"""
+
+import math
+import re
+from typing import Any
+
+import click
+
+from flowanim.errors import InputError
+from flowanim.ops.files import find_file
+
+SIDE_PX = (16, 8192)
+
+
+class Value(click.ParamType):  # type: ignore[type-arg]  # it takes an argument only since click 8.5
+    """Base of what a value may be."""
+
+
+class Number(Value):
+    """A finite number `low` < x <= `high`, or `low` <= x with `closed`. name: how the help calls it."""
+
+    def __init__(self, name: str, low: float, high: float, *, closed: bool = False) -> None:
+        self.name, self.low, self.high, self.closed = name, low, high, closed
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Parse and check; refuses nan and inf."""
+        number = _float(str(value))
+        too_low = number < self.low or (number == self.low and not self.closed)
+        if not math.isfinite(number) or too_low or number > self.high:
+            least = f"{self.low:g} or more" if self.closed else f"more than {self.low:g}"
+            self.fail(f"want a number, {least} and at most {self.high:g}, got '{value}'", param, ctx)
+        return number
+
+
+class Size(Value):
+    """Text to pixels: "1280" -> 1280 (long side), "1280x720" -> (1280, 720)."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | tuple[int, int]:
+        """Parse and check against SIDE_PX."""
+        parts = re.fullmatch(r"(\d{1,9})(?:[xX×](\d{1,9}))?", str(value).strip())
+        if parts is None:
+            self.fail(f"want the long side in pixels, such as 1280, or 1280x720, got '{value}'", param, ctx)
+        sides = [int(part) for part in parts.groups() if part is not None]
+        low, high = SIDE_PX
+        if min(sides) < low or max(sides) > high:
+            self.fail(f"want {low} to {high} pixels a side, got '{value}'", param, ctx)
+        return sides[0] if len(sides) == 1 else (sides[0], sides[1])
+
+
+class Crop(Value):
+    """Text to a shape: "16:9" -> the same text, "0.1,0,0.8,1" -> the box (x, y, w, h)."""
+
+    name = "crop"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | tuple[float, ...]:
+        """Parse and check: an aspect of 1:10 to 10:1, or a box inside the photo."""
+        aspect = re.fullmatch(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)", str(value).strip())
+        if aspect is not None:
+            w, h = map(float, aspect.groups())
+            if not (w > 0 and h > 0 and 0.1 <= w / h <= 10):
+                self.fail(f"want an aspect of 1:10 to 10:1, got '{value}'", param, ctx)
+            return f"{w:g}:{h:g}"
+        box = _floats(str(value))
+        if len(box) != 4 or not _inside(box):
+            self.fail(
+                f"want an aspect such as 16:9, or a box x,y,w,h in shares of the photo; got '{value}'", param, ctx
+            )
+        return box
+
+
+class Arrow(Value):
+    """Text to an arrow: "x1,y1,x2,y2": from here to there, in pixels of the photo."""
+
+    name = "x1,y1,x2,y2"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """Parse; an arrow of no length is refused."""
+        points = _floats(str(value))
+        if len(points) != 4 or not all(map(math.isfinite, points)) or points[:2] == points[2:]:
+            self.fail(f"want x1,y1,x2,y2 in pixels of the photo, from one point to another; got '{value}'", param, ctx)
+        return points
+
+
+class NamedFile(Value):
+    """Text to a named file: "sky=sky.png" -> ("sky", "sky.png")."""
+
+    name = "name=file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Split at the first "="."""
+        name, found, path = str(value).partition("=")
+        if not (name.strip() and found and path):
+            self.fail(f"want NAME=FILE, such as sky=sky.png, got '{value}'", param, ctx)
+        return name.strip(), existing(path)
+
+
+class File(Value):
+    """A file that is there, as the text that was given. folder_hint: what to do instead of naming a folder."""
+
+    name = "file"
+
+    def __init__(self, folder_hint: str = "name a file in it") -> None:
+        self.folder_hint = folder_hint
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what cannot be a file to read (InputError)."""
+        return existing(str(value), self.folder_hint)
+
+
+def existing(name: str, folder_hint: str = "name a file in it") -> str:
+    """Return `name` if an ordinary file is there; InputError says what is wrong and what to do."""
+    if any("\ud800" <= c <= "\udfff" for c in name):
+        raise InputError(f"{name} has a name that is not valid text: rename the file")
+    find_file(name, folder_hint=folder_hint)
+    return name
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _floats(text: str) -> tuple[float, ...]:
+    return tuple(_float(part) for part in text.split(","))
+
+
+def _inside(box: tuple[float, ...]) -> bool:
+    x, y, w, h = box
+    return x >= 0 and y >= 0 and w > 0 and h > 0 and x + w <= 1 + 1e-9 and y + h <= 1 + 1e-9
