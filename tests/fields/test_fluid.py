@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+
+from flowanim.fields.fluid import current, ripple
+from flowanim.fields.place import heading
+from flowanim.fields.waves import field_at
+from flowanim.plan import FlowEffect, RippleEffect
+from tests.fields.places import place
+
+
+def river(where=None, **amounts):
+    """Return the transport of a river."""
+    return current(FlowEffect(layer="it", **{"speed_px_s": 80, "angle_deg": 180, **amounts}), where or place())
+
+
+def middle(field: np.ndarray) -> np.ndarray:
+    """Return the near part of the layer, away from its banks."""
+    return field[-60:-20, 60:-60]
+
+
+@pytest.mark.parametrize("angle_deg", [0, 45, 180, 300])
+def test_it_goes_where_the_plan_says_and_as_fast(angle_deg):
+    velocity = middle(river(angle_deg=angle_deg, perspective=0).velocity).mean((0, 1))
+    assert velocity @ heading(angle_deg) == pytest.approx(80 / 4, rel=0.1)
+
+
+def test_far_water_seems_slower():
+    speed = np.linalg.norm(river(curl=0).velocity, axis=2)[:, 100]
+    rows = np.flatnonzero(place().alpha[:, 100])
+    assert speed[rows[len(rows) // 3]] < 0.7 * speed[rows[-10]]
+
+
+def test_a_current_is_still_at_its_banks_and_runs_along_them():
+    where = place("water", sides=0.3)
+    velocity = river(where, angle_deg=210, curl=0).velocity
+    first = np.flatnonzero(where.alpha[150])[0]
+    assert np.linalg.norm(velocity[150, first]) < 2
+    across, along = np.abs(velocity[150, first + 1])
+    assert across < 0.6 * along
+
+
+def test_a_sky_flows_through_its_border_unhindered():
+    where = place("sky", top=-1, bottom=0.5)
+    assert np.linalg.norm(river(where, curl=0, perspective=0).velocity, axis=2).min() == pytest.approx(20, rel=1e-3)
+
+
+@pytest.mark.parametrize("cycles", [1, 3])
+def test_the_two_transports_are_one_period_apart_and_blend_to_one(cycles):
+    flow = river(cycles=cycles, perspective=0, curl=0)
+    phases = flow.at(0.3)
+    apart = middle(phases.first - phases.second)
+    np.testing.assert_allclose(apart[..., 0], 20 * 4 / cycles, rtol=0.05)
+    assert phases.share.min() >= 0 and phases.share.max() <= 1 and phases.gain.min() >= 1
+
+
+def test_where_a_transport_jumps_back_it_is_not_seen():
+    """At the end of its period the first transport has no weight, at its start the second has none."""
+    flow = river(stagger=0)
+    assert flow.at(1e-6).share.max() < 1e-3 and flow.at(1 - 1e-4).share.min() > 0.999
+
+
+def test_without_stagger_the_first_frame_is_the_photo():
+    phases = river(stagger=0).at(0.0)
+    assert not phases.share.any() and not phases.first.any()
+
+
+def test_the_pull_undoes_the_velocity():
+    flow = river(perspective=0, curl=0)
+    second = flow.pull(np.full_like(flow.phase, 1.0))
+    np.testing.assert_allclose(middle(second), -middle(flow.velocity), atol=0.3)
+
+
+def test_waves_move_up_and_down_more_than_sideways():
+    pull, _ = ripple(RippleEffect(layer="it", amplitude_px=8), place())
+    sideways, upright = np.abs(field_at(pull, 0.3)).mean((0, 1))
+    assert upright > 2 * sideways
+
+
+def test_waves_are_about_as_high_as_planned_and_low_in_the_distance():
+    pull, _ = ripple(RippleEffect(layer="it", amplitude_px=8), place())
+    height = np.abs(np.stack([field_at(pull, i / 24) for i in range(24)])[..., 1]).max((0, 2))
+    rows = np.flatnonzero(place().alpha[:, 100])
+    assert 0.8 < height.max() < 8
+    assert height[rows[5]] < 0.5 * height[rows[-10]]
+
+
+def test_short_waves_run_more_often_than_long_ones():
+    pull, _ = ripple(RippleEffect(layer="it", amplitude_px=8, period_s=2), place())
+    counts = [term.cycles for term in pull]
+    assert counts == sorted(counts) and counts[0] == 2 and counts[-1] > 4
+
+
+def test_without_glint_the_light_rests():
+    assert ripple(RippleEffect(layer="it", amplitude_px=8, glint=0), place())[1] == ()

@@ -1,0 +1,37 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowanim.fields.waves import field_at, travelling
+
+AMOUNT = np.random.default_rng(0).uniform(1, 3, (5, 7, 2)).astype(np.float32)
+PHASE = np.random.default_rng(1).uniform(-4, 4, (5, 7)).astype(np.float32)
+cycles = st.integers(1, 20)
+
+
+@given(cycles)
+def test_a_wave_is_still_at_the_start_and_back_at_the_end(n):
+    waves = (travelling(AMOUNT, PHASE, n),)
+    assert not field_at(waves, 0.0).any()
+    np.testing.assert_allclose(field_at(waves, 1.0), 0, atol=1e-5)
+
+
+@given(cycles, st.floats(0, 1))
+def test_a_wave_is_its_sine_less_its_start(n, u):
+    sine = AMOUNT * (np.sin(PHASE - 2 * np.pi * n * u) - np.sin(PHASE))[..., None]
+    np.testing.assert_allclose(field_at((travelling(AMOUNT, PHASE, n),), u), sine, atol=1e-4)
+
+
+@given(st.floats(0, 1))
+def test_waves_add(u):
+    one, two = travelling(AMOUNT, PHASE, 1), travelling(AMOUNT, 2 * PHASE, 3)
+    both = field_at((one, two), u)
+    np.testing.assert_allclose(both, field_at((one,), u) + field_at((two,), u), atol=1e-5)
+
+
+def test_a_field_without_channels_may_swing_too():
+    assert field_at((travelling(AMOUNT[..., 0], PHASE, 2),), 0.3).shape == PHASE.shape
+
+
+def test_no_waves_are_no_field():
+    assert field_at((), 0.5) is None
