@@ -1,0 +1,54 @@
+"""A photo -> what is where in it, and how near: the analysis that needs no network.
+
+The photo is understood at 384 px (superpixels, hand-written scores, relaxation: `segment`; saliency and GrabCut: `saliency`; photo pop-up:
+`depth`) and its regions are then fitted to the edges of the full photo (`refine`). Deterministic, whatever the thread count.
+"""
+
+import numpy as np
+
+from flowanim.datatypes import Alpha, Analysis, Image, check
+from flowanim.ops.image import fit, resize
+from flowanim.scene import depth
+from flowanim.scene.refine import refine, share_out
+from flowanim.scene.saliency import find_subject
+from flowanim.scene.segment import Regions, find_regions
+
+SMALL = 384
+
+
+def analyse(rgb: Image) -> Analysis:
+    """Return disparity, regions with confidence, and the subject if one is clear, all at the size of `rgb` (H, W, 3).
+
+    Raises ValueError if `rgb` is not float32 (H, W, 3).
+    """
+    check(rgb, "photo", channels=(3,))
+    small = np.ascontiguousarray(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), SMALL)))
+    regions = find_regions(small)
+    masks = regions.masks()
+    never = masks.get("sky", np.zeros(small.shape[:2], bool))
+    subject, trust = find_subject(small, regions.pieces, never)
+    soft = refine([mask.astype(np.float32) for mask in masks.values()] + ([] if subject is None else [subject]), rgb)
+    alphas = share_out(soft[: len(masks)])
+    full_subject = None if subject is None else soft[-1]
+    disparity = _disparity(small, regions, subject, alphas if full_subject is None else [*alphas, full_subject])
+    confidence = dict(regions.confidence) | ({} if subject is None else {"subject": trust})
+    return Analysis(disparity, dict(zip(regions.kinds, alphas, strict=True)), confidence, full_subject)
+
+
+def _disparity(small: Image, regions: Regions, subject: Alpha | None, alphas: list[Alpha]) -> Image:
+    """Return (H, W): the fields of the kinds, and of the subject above them, sorted out by the full-size alphas."""
+    masks = regions.masks()
+    if regions.horizon is None:
+        field = depth.indoor_field(small, subject)
+        fields = {kind: field for kind in masks}
+    else:
+        fields = depth.outdoor_fields(masks, regions.horizon)
+    stack = list(fields.values())
+    if subject is None:
+        return depth.anchor(depth.compose(stack, alphas), "sky" in masks)
+    under = depth.compose(stack, [mask.astype(np.float32) for mask in masks.values()])
+    level = depth.subject_level(under, subject, lift=0.25 if regions.horizon is None else 0.02)
+    stack.append(np.full_like(under, level))
+    above = alphas[-1]
+    alphas = [alpha * (1 - above) for alpha in alphas[:-1]] + [above]
+    return depth.anchor(depth.compose(stack, alphas), "sky" in masks)

@@ -1,0 +1,95 @@
+"""A small photo -> the mask of its main subject, or none where nothing stands out.
+
+Spectral residual saliency (Hou and Zhang, 2007) on colour, rarity of colour, and a preference for the centre start GrabCut (Rother et al.,
+2004), which finds the border. The answer is refused when it is too small, too large, in many parts, or lies along the photo's border.
+"""
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.ops.image import fit, resize, to_uint8
+from flowanim.ops.mask import largest, without_specks
+from flowanim.scene.superpixels import Pieces, to_lab
+
+GRABCUT_SIZE = 200
+RESIDUAL_SIZE = 64
+
+
+def residual(picture: Array) -> Array:
+    """Return the spectral residual saliency (h, w), 0..1, of one channel (h, w)."""
+    h, w = picture.shape
+    small = cv2.resize(picture, (RESIDUAL_SIZE, RESIDUAL_SIZE), interpolation=cv2.INTER_AREA)
+    spectrum = np.fft.fft2(small)
+    amplitude = np.log(np.abs(spectrum) + 1e-6).astype(np.float32)
+    rest = amplitude - cv2.blur(amplitude, (3, 3))
+    back = np.abs(np.fft.ifft2(np.exp(rest + 1j * np.angle(spectrum)))).astype(np.float32) ** 2
+    smooth = cv2.resize(cv2.GaussianBlur(back, (0, 0), 2.5), (w, h), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(smooth / max(float(smooth.max()), 1e-6), np.float32)
+
+
+def saliency(rgb: Image, pieces: Pieces) -> Array:
+    """Return (n,) 0..1: how much each superpixel stands out: residual of the spectrum, unlike the border's colours, central."""
+    lab = to_lab(rgb)
+    spectral = pieces.mean(np.mean([residual(lab[..., c]) for c in range(3)], axis=0, dtype=np.float32))
+    rim = np.unique(np.concatenate([pieces.labels[0], pieces.labels[:, 0], pieces.labels[:, -1]]))
+    apart = np.linalg.norm(pieces.lab[:, None] - pieces.lab[rim][None], axis=2)
+    rare = np.sort(apart, axis=1)[:, : max(3, len(rim) // 12)].mean(1)
+    centre = np.exp(-(((pieces.x - 0.5) / 0.33) ** 2) - ((pieces.y - 0.55) / 0.36) ** 2)
+    value = (spectral / max(float(spectral.max()), 1e-6) + 1.5 * rare / max(float(rare.max()), 20.0)) * (
+        0.25 + 0.75 * centre
+    )
+    return np.asarray(value / max(float(value.max()), 1e-6), np.float32)
+
+
+def find_subject(rgb: Image, pieces: Pieces, never: Mask) -> tuple[Alpha | None, float]:
+    """Return the subject (h, w), hard, with its confidence 0..1, or (None, 0). `never` (h, w): what it cannot be, such as the sky."""
+    stands_out = pieces.paint(saliency(rgb, pieces))
+    stands_out = np.where(never, 0, stands_out).astype(np.float32)
+    mask = _grabcut(rgb, stands_out, never)
+    mask = without_specks(largest(mask, 0.4), mask.size // 300)
+    trust = _confidence(mask, stands_out, rgb)
+    return (mask.astype(np.float32), trust) if trust > 0.4 else (None, 0.0)
+
+
+def _grabcut(rgb: Image, stands_out: Array, never: Mask) -> Mask:
+    h, w = never.shape
+    size = fit((w, h), GRABCUT_SIZE)
+    small, value = to_uint8(resize(rgb, size)), resize(stands_out, size)
+    high = float(np.quantile(value, 0.93))
+    trimap = np.full(value.shape, cv2.GC_PR_BGD, np.uint8)
+    trimap[value > 0.55 * high] = cv2.GC_PR_FGD
+    trimap[value > high] = cv2.GC_FGD
+    trimap[value < 0.15 * high] = cv2.GC_BGD
+    trimap[resize(never.astype(np.float32), size) > 0.5] = cv2.GC_BGD
+    trimap[:2] = trimap[:, :2] = trimap[:, -2:] = cv2.GC_BGD
+    if not ((trimap == cv2.GC_FGD).any() and (trimap == cv2.GC_BGD).any()):
+        return np.zeros((h, w), bool)
+    cv2.setRNGSeed(1)
+    cv2.grabCut(small, trimap, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
+    found = ((trimap & 1) == 1).astype(np.float32)
+    return np.asarray(cv2.resize(found, (w, h), interpolation=cv2.INTER_LINEAR) > 0.5)
+
+
+def _confidence(mask: Mask, stands_out: Array, rgb: Image) -> float:
+    """Clear subjects are compact, away from the border, more salient than the rest and of another colour than their surroundings."""
+    share = float(mask.mean())
+    if not 0.01 < share < 0.55:
+        return 0.0
+    rim = np.concatenate([mask[0], mask[:, 0], mask[:, -1]])
+    contrast = float(stands_out[mask].mean() - stands_out[~mask].mean())
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    contour, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hull = sum(cv2.contourArea(cv2.convexHull(c)) for c in contour)
+    solid = float(mask.sum()) / max(hull, 1.0)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((25, 25), np.uint8)).astype(bool) & ~mask
+    lab = to_lab(rgb)
+    colour = float(np.linalg.norm(lab[mask].mean(0) - lab[near].mean(0))) if near.any() else 0.0
+    parts = 1.0 if count <= 3 else 0.5
+    return float(
+        np.clip(contrast * 2.2, 0, 1)
+        * np.clip(solid * 1.4 - 0.2, 0, 1)
+        * np.clip(colour / 22, 0, 1)
+        * parts
+        * np.clip(1 - 2 * rim.mean(), 0, 1)
+    )

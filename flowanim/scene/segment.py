@@ -1,0 +1,156 @@
+"""A small photo -> its regions: which kind each pixel is, how sure that is, and where the horizon lies.
+
+Superpixels get hand-written scores per kind (colour, texture, straight edges, place), then agree with their neighbours in a few rounds of
+relaxation (Rosenfeld, Hummel and Zucker, 1976). Nothing here is fitted to labelled pictures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Array, Image, Mask
+from flowanim.ops.mask import smoothstep
+from flowanim.scene.sky import find_sky
+from flowanim.scene.superpixels import Pieces, cut
+from flowanim.scene.water import find_water
+
+ORDER = ("sky", "water", "vegetation", "building", "mountain", "ground", "other")
+LEAST = 0.012
+SKY_TRUST = 0.45
+
+
+@dataclass(frozen=True)
+class Regions:
+    """What a small photo (h, w) shows.
+
+    kinds: the kinds present. index: (h, w) uint8, which of `kinds` each pixel is. confidence: kind -> 0..1.
+    horizon: row 0..1 of the photo's height, or None where nothing tells (indoors, close-ups).
+    """
+
+    kinds: tuple[str, ...]
+    index: Array
+    confidence: Mapping[str, float]
+    horizon: float | None
+    pieces: Pieces
+
+    def masks(self) -> dict[str, Mask]:
+        """Return kind -> its pixels, bool (h, w)."""
+        return {kind: np.asarray(self.index == k) for k, kind in enumerate(self.kinds)}
+
+
+def find_regions(rgb: Image) -> Regions:
+    """Find the regions of a small photo (h, w, 3), about 400 px on its long side."""
+    pieces = cut(rgb)
+    sky, trust = find_sky(pieces)
+    sky = sky if trust > SKY_TRUST else sky * 0.0
+    water, shore = find_water(pieces, sky, rgb)
+    water = smoothstep(water, 0.2, 0.55)
+    horizon = find_horizon(pieces, sky, shore)
+    scores = _scores(pieces, sky, water, horizon)
+    belief = relax(pieces, scores)
+    index = _tidy(pieces.labels, belief)
+    kinds = tuple(kind for k, kind in enumerate(ORDER) if (index == k).any())
+    compact = np.searchsorted([ORDER.index(kind) for kind in kinds], index).astype(np.uint8)
+    sure = pieces.paint(belief.max(1))
+    confidence = {kind: float(sure[compact == k].mean()) for k, kind in enumerate(kinds)}
+    if "sky" in confidence:
+        confidence["sky"] = min(confidence["sky"], trust)
+    return Regions(kinds, compact, confidence, horizon, pieces)
+
+
+def find_horizon(pieces: Pieces, sky: Array, shore: float) -> float | None:
+    """Return the horizon's row 0..1: the far shore, else the middle height of the sky's lower border, else None."""
+    if shore < 1:
+        return shore
+    mask = pieces.paint(sky) > 0.5
+    columns = mask.any(0)
+    if columns.mean() < 0.2:
+        return None
+    last = mask.shape[0] - 1 - np.argmax(mask[::-1], axis=0)
+    bottom = last[columns] / mask.shape[0]
+    return float(np.clip(np.quantile(bottom, 0.6), 0.15, 0.75))
+
+
+def _scores(pieces: Pieces, sky: Array, water: Array, horizon: float | None) -> Array:
+    """Return (n, kinds): how well each superpixel fits each kind of ORDER, 0..1."""
+    outdoors = 1.0 if horizon is not None else 0.0
+    line = horizon if horizon is not None else 0.6
+    below = smoothstep(pieces.y, line - 0.05, line + 0.12)
+    green = greenness(pieces)
+    rough = smoothstep(pieces.texture, 1.0, 4.0)
+    built = smoothstep(pieces.straight, 0.12, 0.35) * (1 - green)
+    free = (1 - sky) * (1 - 0.9 * water)
+    table = {
+        "sky": sky,
+        "water": water * (1 - sky),
+        "vegetation": free * np.maximum(green * (0.55 + 0.45 * rough), 0.5 * _dark_mass(pieces) * outdoors),
+        "building": free * built * 0.7 * (1 - 0.4 * below),
+        "mountain": free * outdoors * (1 - below) * (1 - green) * 0.55,
+        "ground": free * below * 0.5 * (0.4 + 0.6 * outdoors),
+        "other": free * (0.32 - 0.12 * outdoors),
+    }
+    return np.stack([np.asarray(table[kind], np.float32) for kind in ORDER], 1) + 0.01
+
+
+def greenness(pieces: Pieces) -> Array:
+    """Return (n,) 0..1: how green, or yellow-green with texture, a superpixel is."""
+    hue, chroma = pieces.hue_deg, pieces.chroma
+    green = smoothstep(hue, 92, 106) * (1 - smoothstep(hue, 160, 180)) * smoothstep(chroma, 5, 13)
+    straw = (
+        smoothstep(hue, 70, 85)
+        * (1 - smoothstep(hue, 98, 110))
+        * smoothstep(chroma, 10, 25)
+        * smoothstep(pieces.texture, 2.5, 5)
+    )
+    return np.asarray(np.maximum(green, 0.7 * straw), np.float32)
+
+
+def _dark_mass(pieces: Pieces) -> Array:
+    """Return (n,) 0..1: dark and textured, as woods against the light are."""
+    return np.asarray((1 - smoothstep(pieces.lab[:, 0], 18, 32)) * smoothstep(pieces.texture, 0.8, 2.5), np.float32)
+
+
+def relax(pieces: Pieces, scores: Array, rounds: int = 6, pull: float = 1.6) -> Array:
+    """Return beliefs (n, kinds), rows summing to 1, after each superpixel has listened to its neighbours of like colour."""
+    i, j = pieces.pairs.T
+    likeness = np.exp(-np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1) / 10 - pieces.border / 6)
+    n = len(scores)
+    weight = np.bincount(i, likeness, n) + np.bincount(j, likeness, n) + 0.3
+    belief = scores / scores.sum(1, keepdims=True)
+    for _ in range(rounds):
+        heard = np.zeros_like(scores)
+        for k in range(scores.shape[1]):
+            heard[:, k] = (
+                np.bincount(i, likeness * belief[j, k], n) + np.bincount(j, likeness * belief[i, k], n)
+            ) / weight
+        belief = scores * np.exp(pull * heard)
+        belief = belief / belief.sum(1, keepdims=True)
+    return np.asarray(belief, np.float32)
+
+
+def _tidy(labels: Array, belief: Array) -> Array:
+    """Return (h, w) index into ORDER with small regions, and islands of them, given to the next best kind."""
+    h, w = labels.shape
+    belief = belief.copy()
+    for _ in range(3):
+        index = belief.argmax(1)[labels]
+        small = [k for k in range(len(ORDER)) if 0 < (index == k).mean() < LEAST]
+        if not small:
+            break
+        belief[:, small] *= 0.0
+    return _without_islands(belief.argmax(1)[labels].astype(np.uint8), max(20, h * w // 600))
+
+
+def _without_islands(index: Array, least: int) -> Array:
+    """Return `index` with connected parts of fewer than `least` pixels replaced by the kind most common around them."""
+    index = index.copy()
+    for kind in np.unique(index):
+        _, parts, stats, _ = cv2.connectedComponentsWithStats((index == kind).astype(np.uint8))
+        for part in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < least):
+            if part:
+                mask = parts == part
+                ring = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & ~mask
+                index[mask] = np.bincount(index[ring]).argmax()
+    return index

@@ -1,0 +1,77 @@
+"""Superpixels -> how surely each is sky.
+
+Sky reaches the top of the photo, is smooth for its colour, and is left only over an edge: a walk from the top costs what it meets on the
+way (steps of colour, borders, texture), and the sky is what can be reached cheaply. Clouds cost little, silhouettes much.
+"""
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from flowanim.datatypes import Array
+from flowanim.ops.mask import smoothstep
+from flowanim.scene.superpixels import Pieces
+
+
+def sky_colour(pieces: Pieces) -> Array:
+    """Return (n,) 0..1: whether the colour can be a sky's at all (blue, grey, white, sunset, night; not grass or earth)."""
+    light, chroma, hue = pieces.lab[:, 0], pieces.chroma, pieces.hue_deg
+    vivid = smoothstep(chroma, 12, 30)
+    green = smoothstep(chroma, 6, 14) * _between(hue, 92, 150, 8) * (1 - smoothstep(light, 78, 90) * (1 - vivid))
+    teal = smoothstep(chroma, 3, 8) * _between(hue, 140, 205, 10) * (1 - smoothstep(light, 30, 50))
+    earth = vivid * _between(hue, 30, 95, 10) * (1 - smoothstep(light, 45, 65))
+    red = vivid * (_between(hue, 0, 40, 10) + _between(hue, 350, 370, 10)) * (1 - smoothstep(light, 35, 60))
+    dim = (1 - smoothstep(light, 8, 45)) * (1 - 0.6 * _between(hue, 215, 330, 15) * smoothstep(chroma, 4, 12))
+    return np.asarray(np.clip(1 - 0.9 * green - 0.6 * earth - 0.5 * red - 0.6 * teal - 0.45 * dim, 0.02, 1), np.float32)
+
+
+def find_sky(pieces: Pieces) -> tuple[Array, float]:
+    """Return (n,) how surely each superpixel is sky, and the confidence 0..1 that there is a sky."""
+    colour = sky_colour(pieces)
+    smooth = np.exp(-((pieces.texture / 5) ** 2))
+    doubt = -np.log(np.maximum(colour * smooth, 1e-3))
+    sure = np.exp(-((_walk(pieces, doubt) / 1.6) ** 2)).astype(np.float32)
+    trust = _confidence(pieces, sure, colour)
+    return sure * (1 - smoothstep(pieces.y, 0.85, 1.0)), trust
+
+
+def _walk(pieces: Pieces, doubt: Array) -> Array:
+    """Return (n,) the cost of the cheapest walk from above the photo into each superpixel."""
+    i, j = pieces.pairs.T
+    step = np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1)
+    edge = np.maximum(step - 4, 0) / 9 + np.maximum(pieces.border - 2.2, 0) / 4
+    edge = edge + 0.004
+    top = np.unique(pieces.labels[0])
+    n = len(pieces.size)
+    rows = np.concatenate([i, j, np.full(len(top), n)])
+    columns = np.concatenate([j, i, top])
+    rough = 0.35 * np.maximum(doubt - 0.25, 0)
+    costs = np.concatenate([edge + rough[j], edge + rough[i], 0.02 + doubt[top]])
+    graph = coo_matrix((costs, (rows, columns)), shape=(n + 1, n + 1)).tocsr()
+    return np.asarray(dijkstra(graph, indices=n)[:n], np.float32)
+
+
+def _confidence(pieces: Pieces, sure: Array, colour: Array) -> float:
+    """How far what was reached is a sky: wide at the top, ending above the bottom, brighter, bluer or calmer than the rest."""
+    sky = sure > 0.5
+    if not sky.any() or sky.all():
+        return 0.0
+    inside, outside = pieces.size * sky, pieces.size * ~sky
+    mean, rest = (np.average(pieces.lab, axis=0, weights=part) for part in (inside, outside))
+    brighter = _ramp(mean[0] - rest[0], -15, 12)
+    bluer = _ramp(rest[2] - mean[2], 5, 25)
+    calm, rough = (np.average(pieces.texture, weights=part) for part in (inside, outside))
+    calmer = max(_ramp(rough - calm, 0.3, 2), bluer)
+    closed = 1 - float(np.mean(sky[pieces.labels[-1]]))
+    looks = 0.25 + 0.75 * max(brighter, bluer, 0.6 * closed)
+    wide = _ramp(float(np.mean(sky[pieces.labels[0]])), 0.1, 0.5) * _ramp(inside.sum() / pieces.size.sum(), 0.01, 0.06)
+    return float(np.average(colour, weights=inside) * looks * (0.4 + 0.6 * calmer) * (0.4 + 0.6 * closed) * wide)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return float(smoothstep(np.asarray(value, np.float32), low, high))
+
+
+def _between(value: Array, low: float, high: float, soft: float) -> Array:
+    """1 inside low..high, falling to 0 over `soft` on both sides."""
+    return np.asarray(smoothstep(value, low - soft, low + soft) * (1 - smoothstep(value, high - soft, high + soft)))
