@@ -19,10 +19,10 @@ from flowanim.plan import Effect, MotionPlan
 MOST_FAULTS = 10
 _WORDS = {
     "missing": "is missing",
-    "greater_than_equal": "must be at least {ge:g}, not {value}",
-    "greater_than": "must be above {gt:g}, not {value}",
-    "less_than_equal": "must be at most {le:g}, not {value}",
-    "less_than": "must be below {lt:g}, not {value}",
+    "greater_than_equal": "must be at least {ge:.15g}, not {value}",
+    "greater_than": "must be above {gt:.15g}, not {value}",
+    "less_than_equal": "must be at most {le:.15g}, not {value}",
+    "less_than": "must be below {lt:.15g}, not {value}",
     "float_type": "must be a number, not {value}",
     "float_parsing": "must be a number, not {value}",
     "int_type": "must be a whole number, not {value}",

@@ -73,7 +73,7 @@ def read_depth(
             share = _grey(picture, box, size, lambda v: _known(v, kind))
             if not (share > 0.5).any():
                 raise InputError(f"depth map {name} holds no measured point: want a grey picture of 8 or 16 bits")
-            values = _filled(values / np.maximum(share, np.float32(1e-3)), share > 0.05)
+            values = _filled(np.asarray(values / np.maximum(share, 1e-3), np.float32), share > 0.05)
     far, near = _ends(values, name)
     return _anchor(_invert(values, far, near) if kind == "depth" else values, name)
 

@@ -6,6 +6,7 @@ Whatever a file does to Pillow becomes one InputError. Only the formats below ar
 lower size (JPEG) and averaged in strips, so that memory stays near that of the decoded file alone.
 """
 
+import re
 import struct
 import warnings
 import zlib
@@ -132,7 +133,8 @@ def _plainly(name: str, max_pixels: int) -> Iterator[None]:
                 f"{name} needs more memory than there is: close other programs or scale it down"
             ) from fault
         except Image.DecompressionBombError as fault:
-            raise InputError(f"{name} has too many pixels, over {max_pixels}: raise --max-pixels to read it") from fault
+            count = "".join(re.findall(r"\((\d+) pixels", str(fault)))
+            raise InputError(_too_many(name, count or "too many", max_pixels, count or "NUMBER")) from fault
         except PermissionError as fault:
             raise InputError(f"{name} may not be read by you: change its permissions") from fault
         except FAULTS as fault:
@@ -158,7 +160,7 @@ def _what_it_is(file: Path) -> str:
         return "is a HEIC picture, which flowanim cannot read: export it as JPEG"
     known = "JPEG", "PNG", "WebP", "TIFF", "BMP", "GIF", "AVIF"
     signs = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*", b"GIF8")
-    if head.startswith(signs):
+    if head.startswith(signs) or head[4:12] in (b"ftypavif", b"ftypavis"):
         return "ends too early or is damaged: copy it again from where it came"
     return f"is not a picture that flowanim can read: it reads {', '.join(known)}"
 
@@ -167,10 +169,13 @@ def _check_pixels(image: ImageFile.ImageFile, name: str, max_pixels: int) -> Non
     w, h = image.size
     need = w * h * _DEARER.get(image.format or "", 1)
     if need > max_pixels:
-        raise InputError(
-            f"{name} has {w}x{h} pixels, over the limit of {max_pixels * w * h // need} for {image.format}: "
-            f"raise it with --max-pixels {need} if you trust the file"
-        )
+        limit = max_pixels * w * h // need
+        raise InputError(_too_many(name, f"{w}x{h}", limit, str(need)))
+
+
+def _too_many(name: str, count: str, limit: int, need: str) -> str:
+    """Return what to say of a picture with too many pixels."""
+    return f"{name} has {count} pixels, over the limit of {limit}: --max-pixels {need} lifts it, if you trust the file"
 
 
 def _orientation(image: Image.Image) -> int:
