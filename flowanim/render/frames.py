@@ -21,21 +21,21 @@ from flowanim.ops.image import over
 from flowanim.ops.warp import pixel_grid
 from flowanim.plan import MotionPlan
 from flowanim.render.parallax import Sheet, Stage, fixed_camera, presence, seen, set_up
-from flowanim.render.texture import texture
+from flowanim.render.texture import fluid
 
 STRIP = 64
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A sheet ready to be drawn. picture: (H, W, 4) to warp. fluid: (H, W, 4) texture, or None.
+    """A sheet ready to be drawn. picture: (H, W, 4) to warp, of a fluid the remainder. texture: of a fluid, or None.
 
     present, solid: on the grid, where the layer may show and where it surely hides what is below.
     """
 
     sheet: Sheet
     picture: Image
-    fluid: Image | None
+    texture: Image | None
     present: Array
     solid: Array
 
@@ -70,14 +70,22 @@ def render_frames(scene: Scene, plan: MotionPlan, *, workers: int | None = None)
 def cast(stage: Stage) -> tuple[Actor, ...]:
     """Return the actors, far to near; neighbours that rest for the whole clip become one."""
     resting = fixed_camera(stage.plan)
+    open_ = np.ones(stage.scene.photo.shape, np.float32)
     actors: list[Actor] = []
-    for sheet in stage.sheets:
-        fluid = bool(sheet.motion.pull or sheet.motion.transport)
-        actor = Actor(sheet, sheet.layer.rgba, texture(sheet.layer.rgba) if fluid else None, *presence(sheet))
+    for sheet in reversed(stage.sheets):
+        actor = _actor(sheet, open_)
+        open_ = open_ * (1 - sheet.layer.alpha)
         if resting and actors and _rests(actor) and _rests(actors[-1]):
-            actor = _merged(actors.pop(), actor)
+            actor = _merged(actor, actors.pop())
         actors.append(actor)
-    return tuple(actors)
+    return tuple(reversed(actors))
+
+
+def _actor(sheet: Sheet, open_: Array) -> Actor:
+    if not (sheet.motion.pull or sheet.motion.transport):
+        return Actor(sheet, sheet.layer.rgba, None, *presence(sheet))
+    parts = fluid(sheet.layer.rgba, open_)
+    return Actor(sheet, parts.remainder, parts.texture, *presence(sheet))
 
 
 def _rests(actor: Actor) -> bool:
@@ -191,25 +199,27 @@ def _lay(picture: Image, actor: Actor, look: Look, rows: slice) -> None:
 
 def _painted(actor: Actor, look: Look, rows: slice, columns: slice) -> Image:
     """Return the actor's own picture (rows, columns, 4), premultiplied."""
-    if actor.fluid is None:
-        return _fetch(actor.picture, actor, (look.pull,), rows, columns)
-    matte = cv2.extractChannel(_fetch(actor.picture, actor, (look.pull,), rows, columns), 3)
+    own = _fetch(actor.picture, actor, (look.pull,), rows, columns)
+    if actor.texture is None:
+        return own
     if look.phases is None:
-        body = _fetch(actor.fluid, actor, (look.pull, look.inside), rows, columns)
+        body = _fetch(actor.texture, actor, (look.pull, look.inside), rows, columns)
     else:
-        body = _blend(actor, look, look.phases, rows, columns)
-    red, green, blue, _ = cv2.split(body)
-    return np.asarray(cv2.multiply(cv2.merge([red, green, blue, np.ones_like(matte)]), cv2.merge([matte] * 4)))
+        body = _blend(actor.texture, actor, look, rows, columns)
+    alpha = cv2.extractChannel(own, 3)
+    zero = np.zeros_like(alpha)
+    return np.asarray(cv2.add(cv2.multiply(body, cv2.merge([alpha, alpha, alpha, zero])), own))
 
 
-def _blend(actor: Actor, look: Look, phases: Phases, rows: slice, columns: slice) -> Image:
+def _blend(texture: Image, actor: Actor, look: Look, rows: slice, columns: slice) -> Image:
     """Cross-fade the two transports of a current, keeping the contrast of its detail."""
-    assert actor.fluid is not None
-    grid = actor.sheet.place.grid
+    grid, phases = actor.sheet.place.grid, look.phases
+    assert phases is not None
     share = np.ascontiguousarray(grid.enlarge(phases.share, rows)[:, columns])
     gain = np.ascontiguousarray(grid.enlarge(phases.gain, rows)[:, columns])
-    first = _fetch(actor.fluid, actor, (look.pull, look.inside, phases.first), rows, columns)
-    second = _fetch(actor.fluid, actor, (look.pull, look.inside, phases.second), rows, columns)
+    first, second = (
+        _fetch(texture, actor, (look.pull, look.inside, pull), rows, columns) for pull in (phases.first, phases.second)
+    )
     mixed = cv2.blendLinear(first, second, 1 - share, share)
     detail = cv2.multiply(cv2.extractChannel(mixed, 3), gain - 1)
     return np.asarray(cv2.add(mixed, cv2.merge([detail] * 4)))

@@ -13,7 +13,7 @@ import numpy as np
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
 from flowanim.ops.image import blur, resize
 from flowanim.ops.mask import nearest_index
-from flowanim.scene.matte import peel, tighten
+from flowanim.scene.matte import peel, refine, tighten
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
 PLANES = ("water", "ground")
@@ -142,14 +142,21 @@ def _peeled(image: Image, regions: list[Region], disparity: Disparity) -> tuple[
     below = np.ones(image.shape[:2], np.float32)
     layers = []
     for i, region in reversed(list(enumerate(regions))):
-        share = region.alpha / np.maximum(below, 1e-3) if i else np.ones_like(below)
-        alpha = np.where(below > 1e-3, tighten(np.minimum(share, 1)), 0).astype(np.float32)
-        rgba, rest = peel(rest, alpha if i else np.ones_like(below), domain)
+        share = _share(region.alpha, below) if i else np.ones_like(below)
+        alpha = tighten(refine(rest, share, domain)) if i else share
+        rgba, rest = peel(rest, alpha, domain)
         smooth = surface(disparity, region)
         layers.append(Layer(region.name, region.kind, rgba, smooth, region.subject, region.confidence))
         domain = domain & (rgba[..., 3] < 1)
         below = np.maximum(below - region.alpha, 0)
     return tuple(reversed(layers))
+
+
+def _share(alpha: Alpha, below: Alpha) -> Alpha:
+    """Return alpha / below, the share of what is not taken yet; where all is taken, the nearest known share."""
+    index = nearest_index(below > 0.05)
+    share = np.minimum(alpha / np.maximum(below, 0.05), 1)
+    return np.asarray(share[index[..., 0], index[..., 1]], np.float32)
 
 
 def surface(disparity: Disparity, region: Region) -> Disparity:
