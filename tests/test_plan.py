@@ -75,7 +75,7 @@ def test_every_pose_of_a_key_is_one_that_a_camera_can_take():
         ({"photo": {"path": "a.jpg", "sha256": "abc"}}, "pattern"),
         (
             {"effects": [{"effect": "wiggle", "layer": "sky"}]},
-            "does not match any of the expected tags: 'flow', 'ripple'",
+            "does not match any of the expected tags",
         ),
         ({"effects": [{"effect": "flow", "layer": "sky", "speed_px_s": 1e9}]}, "less than or equal to 400"),
         ({"camera": {"overscan": 0.9}}, "greater than or equal to 1"),
