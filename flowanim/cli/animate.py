@@ -1,12 +1,15 @@
 """`animate`, `parallax`, `loop`: a photo -> a video."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from flowanim.cli import options
 from flowanim.cli.guard import Settings, put
+from flowanim.cli.names import CAMERAS_HELP, NAMES_HELP
+from flowanim.cli.pictures import beside, claim
 from flowanim.cli.report import Report
 from flowanim.cli.summary import expected_line, plan_facts, plan_lines, result_facts, result_line
 from flowanim.errors import UsageError
@@ -25,10 +28,35 @@ def wishes(settings: Settings) -> "Wishes":
     return Wishes(**settings.wishes)
 
 
+def check_photo(photo: str, settings: Settings) -> None:
+    """Refuse a photo by its header, before the rest of the program is loaded."""
+    from flowanim.scene.photo import photo_size
+
+    limit = settings.wishes.get("max_pixels")
+    if limit is None:
+        photo_size(photo)
+    else:
+        photo_size(photo, max_pixels=limit)
+
+
+def inputs(settings: Settings, photo: str) -> list[str]:
+    """Return every file that is read, and must not be written to."""
+    depth = settings.wishes.get("depth")
+    return [photo, *([depth] if depth else []), *settings.wishes.get("masks", {}).values()]
+
+
+def claim_plan(path: str, photo: str, settings: Settings) -> Path:
+    """Return where a plan goes, checked before any work is done."""
+    return claim(path, beside(photo, ".plan.json"), inputs=inputs(settings, photo), force=settings.force)
+
+
 def make(settings: Settings, photo: str, prompt: str, wished: "Wishes", *, save_plan: str | None = None) -> None:
     """Animate `photo`, or with --dry-run say how; report. save_plan: where the plan goes once the video is there."""
+    check_photo(photo, settings)
     from flowanim import pipeline
+    from flowanim.motion.planfile import save_plan as write_plan
 
+    plan_path = claim_plan(save_plan, photo, settings) if save_plan else None
     if settings.dry_run:
         show(settings, photo, prompt, wished)
         return
@@ -36,6 +64,8 @@ def make(settings: Settings, photo: str, prompt: str, wished: "Wishes", *, save_
         result = pipeline.animate(
             photo, prompt, out=settings.out, wishes=wished, force=settings.force, progress=report.progress
         )
+        if plan_path:
+            report.note(f"the plan is in {write_plan(result.plan, plan_path, force=settings.force)}")
         tell(report, result)
 
 
@@ -62,7 +92,7 @@ def show(settings: Settings, photo: str, prompt: str, wished: "Wishes") -> None:
             put(line)
 
 
-@click.command()
+@click.command(epilog=NAMES_HELP)
 @options.photo_argument
 @options.prompt_argument
 @options.video_option
@@ -84,7 +114,7 @@ def animate(settings: Settings, photo: str, prompt: str, save_plan: str | None) 
     make(settings, photo, prompt, wishes(settings), save_plan=save_plan)
 
 
-@click.command()
+@click.command(epilog=CAMERAS_HELP)
 @options.photo_argument
 @options.video_option
 @options.camera_option
@@ -95,13 +125,13 @@ def animate(settings: Settings, photo: str, prompt: str, save_plan: str | None) 
 @options.make_options
 @click.pass_obj
 def parallax(settings: Settings, photo: str) -> None:
-    """Move only the camera through PHOTO.
+    """Move only the camera through PHOTO; nothing in it moves by itself.
 
     \b
-    flowanim parallax street.jpg --camera orbit
+    flowanim parallax street.jpg
+    flowanim parallax street.jpg --camera push-in --no-loop
     """
-    wished = wishes(settings)
-    make(settings, photo, "", replace(wished, preset="parallax"))
+    make(settings, photo, "", replace(wishes(settings), preset="orbit"))
 
 
 @click.command()

@@ -7,6 +7,7 @@ Control characters of names and prompts are never printed raw: they could redraw
 
 import errno
 import os
+import select
 import signal
 import sys
 import threading
@@ -14,10 +15,10 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -67,14 +68,29 @@ def _write(text: str, *, to_stderr: bool) -> None:
     try:
         click.echo(text, err=to_stderr)
     except BrokenPipeError:
-        _forget(sys.stderr if to_stderr else sys.stdout)
+        _forget_the_gone()
 
 
-def _forget(stream: object) -> None:
+def _forget(stream: TextIO) -> None:
     """Send the rest of a stream whose reader has gone to nowhere, so that closing it is quiet."""
-    fileno = getattr(stream, "fileno", None)
-    if fileno is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), fileno())
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _forget_the_gone() -> bool:
+    """Forget stdout and stderr where their reader has gone; return whether one has."""
+    gone = [stream for stream in (sys.stdout, sys.stderr) if stream is not None and _has_no_reader(stream)]
+    for stream in gone:
+        _forget(stream)
+    return bool(gone)
+
+
+def _has_no_reader(stream: TextIO) -> bool:
+    with suppress(OSError, ValueError, AttributeError):  # Windows has no poll
+        poll = select.poll()
+        poll.register(stream.fileno(), select.POLLOUT)
+        return any(event & select.POLLERR for _, event in poll.poll(0))
+    return False
 
 
 @contextmanager
@@ -121,6 +137,8 @@ class Guard:
         """Take any fault but SystemExit."""
         if isinstance(fault, click.exceptions.Exit):
             self.code = fault.exit_code
+        elif isinstance(fault, BrokenPipeError) and _forget_the_gone():
+            self.code = 0
         elif fault is not None and not isinstance(fault, SystemExit):
             message, self.code = explain(fault)
             if self.settings.debug:
@@ -146,7 +164,7 @@ def put_flush() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _forget(sys.stdout)
+        _forget_the_gone()
 
 
 def say_trace(fault: BaseException) -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from flowanim.cli import options
-from flowanim.cli.animate import wishes
+from flowanim.cli.animate import check_photo, inputs, wishes
 from flowanim.cli.guard import Settings
+from flowanim.cli.names import NAMES_HELP
 from flowanim.cli.pictures import beside, claim, claim_folder, png8, png16, write_folder, write_together
 from flowanim.cli.report import Report
 from flowanim.cli.values import Number
@@ -29,7 +30,7 @@ def depth(settings: Settings, photo: str) -> None:
 
     It is disparity (1 / distance) as the render uses it. Edit it and give it back with --depth.
     """
-    target = claim(settings.out, beside(photo, ".depth.png"), photo=photo, force=settings.force)
+    target = claim(settings.out, beside(photo, ".depth.png"), inputs=inputs(settings, photo), force=settings.force)
     with Report(settings) as report:
         _, scene = look(settings, photo, "", report)
         write_together({target: png16(seen_disparity(scene))})
@@ -62,7 +63,7 @@ def layers(settings: Settings, photo: str) -> None:
         report.result({"path": str(target), "layers": names, "levels_off": round(off, 2)})
 
 
-@click.command()
+@click.command(epilog=NAMES_HELP)
 @options.photo_argument
 @options.prompt_argument
 @options.out_option("A .png file; the .flo file is written beside it.  [default: PHOTO.flow.png]")
@@ -84,8 +85,13 @@ def flow(settings: Settings, photo: str, prompt: str, at: float | None) -> None:
     from flowanim.render.frames import flow_at
     from flowanim.video.flofile import flo_bytes
 
-    target = claim(settings.out, beside(photo, ".flow.png"), photo=photo, force=settings.force)
-    exact = claim(str(target.with_suffix(".flo")), target.with_suffix(".flo"), photo=photo, force=settings.force)
+    target = claim(settings.out, beside(photo, ".flow.png"), inputs=inputs(settings, photo), force=settings.force)
+    exact = claim(
+        str(target.with_suffix(".flo")),
+        target.with_suffix(".flo"),
+        inputs=inputs(settings, photo),
+        force=settings.force,
+    )
     with Report(settings) as report:
         plan, scene = look(settings, photo, prompt, report)
         t = moment(plan, at)
@@ -98,6 +104,7 @@ def flow(settings: Settings, photo: str, prompt: str, at: float | None) -> None:
 
 def look(settings: Settings, photo: str, prompt: str, report: Report) -> tuple["MotionPlan", "Scene"]:
     """Return the plan and the scene, their notes said."""
+    check_photo(photo, settings)
     from flowanim import pipeline
 
     plan, scene = pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import click
 
 from flowanim.cli.guard import Settings
-from flowanim.cli.values import Arrow, Crop, File, NamedFile, Number, Size
+from flowanim.cli.names import CAMERAS, PRESETS
+from flowanim.cli.values import Arrow, Crop, File, Name, NamedFile, Number, Size, Whole
 from flowanim.ops.files import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -40,11 +41,11 @@ def keep_name(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     """Keep the name of a preset or camera move; one that does not exist is refused with the nearest."""
     if value is None:
         return
-    known = known_names(str(param.name))
-    name = value.strip().lower().replace("-", "_").replace(" ", "_")
+    known = {"preset": PRESETS, "camera": CAMERAS}[str(param.name)]
+    name = "-".join(value.lower().replace("_", " ").split())
     if name not in known:
-        near = nearest(name, known)
-        hint = f"did you mean '{near}'?" if near else f"choose from {', '.join(known)}"
+        near = nearest(name, list(known))
+        hint = f"did you mean {near}?" if near else f"choose from {', '.join(known)}"
         raise click.BadParameter(f"there is no '{value}': {hint}", ctx, param)
     keep_wish(ctx, param, name)
 
@@ -61,13 +62,6 @@ def join_prompt(ctx: click.Context, param: click.Parameter, words: tuple[str, ..
     if files:
         raise click.UsageError(f"'{files[0]}' is a file, not a prompt: give one photo at a time", ctx)
     return " ".join(words).strip()
-
-
-def known_names(option: str) -> list[str]:
-    """Return the names that --preset or --camera take."""
-    from flowanim.motion.presets import CAMERAS, PRESETS
-
-    return sorted({"preset": PRESETS, "camera": CAMERAS}[option])
 
 
 def together(*options: Decorator[Any]) -> Decorator[Any]:
@@ -117,17 +111,17 @@ prompt_argument = click.argument("prompt", nargs=-1, callback=join_prompt)
 shape_options = together(
     wish("size", kind=Size(), text="Long side in pixels, or WIDTHxHEIGHT.  [default: the photo's, at most 1920]"),
     wish("crop", kind=Crop(), text="An aspect such as 16:9, or a box x,y,w,h as shares 0..1 of the photo."),
-    wish("max_pixels", kind=click.IntRange(1, 10**9), text="Refuse a photo of more pixels than this."),
+    wish("max_pixels", kind=Whole("pixels", 1, 10**9), text="Refuse a photo of more pixels than this."),
 )
 draft_option = wish("draft", text="Quick look: a quarter of the pixels, half the frame rate, the same motion.")
 loop_option = click.option("--loop/--no-loop", default=None, callback=keep_wish, expose_value=False, help=LOOP_HELP)
-camera_option = wish("camera", kind=str, keep=keep_name, text="A camera move; it wins over the prompt's.")
+camera_option = wish("camera", kind=Name(), keep=keep_name, text="A camera move instead of the prompt's; see below.")
 arrow_option = wish("arrows", kind=Arrow(), many=True, text="This point moves there, in pixels of PHOTO; repeatable.")
 time_options = together(
     wish("seconds", kind=Number("seconds", 0, 600), text="Length of the video.  [default: 4]"),
     wish("fps", kind=Number("rate", 0, 240), text="Frames a second.  [default: 24]"),
     wish("strength", kind=Number("factor", 0, 5, closed=True), text="Factor on all motion.  [default: 1]"),
-    wish("seed", kind=click.IntRange(0, 2**31 - 1), text="Seed of everything random.  [default: 0]"),
+    wish("seed", kind=Whole("number", 0, 2**31 - 1), text="Seed of everything random.  [default: 0]"),
     draft_option,
 )
 scene_options = together(
@@ -138,7 +132,7 @@ scene_options = together(
     ),
 )
 motion_options = together(
-    wish("preset", kind=str, keep=keep_name, text="A ready-made motion."),
+    wish("preset", kind=Name(), keep=keep_name, text="A ready-made motion; see below."),
     camera_option,
     loop_option,
     arrow_option,

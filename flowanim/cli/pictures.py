@@ -6,16 +6,18 @@ Files are written beside their place under a hidden name, synced and renamed, so
 import os
 import re
 import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from flowanim.errors import OutputError, UsageError
+from flowanim.errors import OutputError, UsageError, show_name
 
 if TYPE_CHECKING:
     from flowanim.datatypes import Disparity, Image
 
+ELSEWHERE = "write elsewhere with -o"
 OURS = re.compile(r"\d\d-.*\.png")
 
 
@@ -25,20 +27,23 @@ def beside(photo: str, ending: str) -> Path:
     return path.with_name(f"{path.stem}{ending}")
 
 
-def claim(out: str | None, default: Path, *, photo: str, force: bool) -> Path:
-    """Return the file to write, before any work is done.
+def claim(out: str | None, default: Path, *, inputs: Sequence[str], force: bool) -> Path:
+    """Return the file to write, before any work is done. inputs: files that are read and must stay.
 
-    Raises UsageError for a wrong ending or the photo itself, OutputError where it exists or cannot be written.
+    Raises UsageError for a wrong ending or an input, OutputError where it exists or cannot be written.
     """
     path = default if out is None else Path(out)
     if path.is_dir():
         path = path / default.name
     if path.suffix.lower() != default.suffix:
-        raise UsageError(f"{path} must end in {default.suffix}: that is what this command writes")
-    if path.exists() and path.samefile(photo):
-        raise UsageError(f"{path} is the photo itself: give another name with -o")
+        raise UsageError(f"{show_name(path)} must end in {default.suffix}: that is what this command writes")
+    name = show_name(path)
+    if path.exists() and any(path.samefile(file) for file in inputs):
+        raise UsageError(f"{name} is also read: write to another name")
     if path.exists() and not force:
-        raise OutputError(f"{path} is there already: add --force to overwrite it, or give another name with -o")
+        raise OutputError(f"{name} exists: use --force to replace it, or write to another name")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{name} is not an ordinary file: write to another name")
     check_folder(path.parent)
     return path
 
@@ -46,14 +51,15 @@ def claim(out: str | None, default: Path, *, photo: str, force: bool) -> Path:
 def claim_folder(out: str | None, default: Path, *, force: bool) -> Path:
     """Return the folder to fill, before any work is done; one with other things in it is refused."""
     path = default if out is None else Path(out)
+    name = show_name(path)
     if path.is_dir():
         names = [entry.name for entry in path.iterdir()]
-        if any(not OURS.fullmatch(name) for name in names):
-            raise OutputError(f"{path} has other things in it: give a new folder with -o")
+        if any(not OURS.fullmatch(entry) for entry in names):
+            raise OutputError(f"{name} has other things in it: give a new folder with -o")
         if names and not force:
-            raise OutputError(f"{path} has layers in it already: add --force to replace them, or give another with -o")
+            raise OutputError(f"{name} has layers in it already: use --force to replace them, or give another folder")
     elif path.exists():
-        raise OutputError(f"{path} is a file: give a folder with -o")
+        raise OutputError(f"{name} is a file: give a folder with -o")
     check_folder(path.parent)
     return path
 
@@ -61,68 +67,55 @@ def claim_folder(out: str | None, default: Path, *, force: bool) -> Path:
 def check_folder(folder: Path) -> None:
     """Refuse a folder in which nothing can be written, by trying."""
     if not folder.is_dir():
-        raise OutputError(f"there is no folder {folder}: make it first, or write elsewhere with -o")
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return
-    except OSError as fault:
-        raise OutputError(f"cannot write in {folder}: {fault.strerror}; write elsewhere with -o") from fault
+        raise OutputError(f"there is no folder {show_name(folder)}: make it first, or {ELSEWHERE}")
+    with _as_output_error(folder):
+        trial = _hidden(folder)
+        trial.touch(exist_ok=False)
+        trial.unlink()
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write each file under a hidden name, then rename all; OutputError leaves nothing behind."""
-    hidden: dict[Path, Path] = {}
+    hidden = {path: _hidden(path.parent) for path in files}
     try:
         for path, data in files.items():
-            hidden[path] = _hide(path, data)
+            with _as_output_error(path), hidden[path].open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
         for path, temporary in hidden.items():
-            temporary.replace(path)
-    except OSError as fault:
-        raise OutputError(f"cannot write {next(iter(files))}: {fault.strerror}; write elsewhere with -o") from fault
+            with _as_output_error(path):
+                temporary.replace(path)
     finally:
         for temporary in hidden.values():
             temporary.unlink(missing_ok=True)
 
 
-def _hide(path: Path, data: bytes) -> Path:
-    """Write and sync `data` beside `path`; on any fault nothing is left."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        Path(name).chmod(0o666 & ~_umask())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Fill `folder` with `files` (name -> bytes), in place of the layers that were there; all or none."""
+    hidden = _hidden(folder.parent)
     try:
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name[:40]}."))
-    except OSError as fault:
-        raise OutputError(f"cannot write in {folder.parent}: {fault.strerror}; write elsewhere with -o") from fault
-    try:
-        for name, data in files.items():
-            (temporary / name).write_bytes(data)
-        temporary.chmod(0o777 & ~_umask())
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        temporary.rename(folder)
-    except OSError as fault:
-        raise OutputError(f"cannot write {folder}: {fault.strerror}; write elsewhere with -o") from fault
+        with _as_output_error(folder):
+            hidden.mkdir()
+        write_together({hidden / name: data for name, data in files.items()})
+        with _as_output_error(folder):
+            if folder.is_dir():
+                shutil.rmtree(folder)
+            hidden.rename(folder)
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _hidden(folder: Path) -> Path:
+    return folder / f".flowanim-{token_hex(6)}"
+
+
+@contextmanager
+def _as_output_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise OutputError(f"{show_name(path)} cannot be written ({fault.strerror}): {ELSEWHERE}") from fault
 
 
 def png16(disparity: "Disparity") -> bytes:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from flowanim.cli import options
-from flowanim.cli.animate import tell, wishes
+from flowanim.cli.animate import check_photo, claim_plan, tell, wishes
 from flowanim.cli.guard import Settings, put
+from flowanim.cli.names import NAMES_HELP
 from flowanim.cli.report import Report
 from flowanim.cli.summary import plan_facts
 from flowanim.cli.values import File
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from flowanim.plan import MotionPlan
 
 
-@click.command()
+@click.command(epilog=NAMES_HELP)
 @click.argument("photo", type=options.PHOTO_FILE, required=False)
 @options.prompt_argument
 @options.out_option("The plan, a JSON file.  [default: stdout]")
@@ -53,20 +54,21 @@ def print_schema() -> None:
 
 def write_plan(settings: Settings, photo: str, prompt: str) -> None:
     """Make the plan, say its notes, write it."""
+    if settings.json and settings.out is None:
+        raise UsageError("--json says where the plan went: give -o PLAN too (without -o the plan itself is printed)")
+    check_photo(photo, settings)
     from flowanim import pipeline
     from flowanim.motion.planfile import save_plan
 
-    if settings.json and settings.out is None:
-        raise UsageError("--json says where the plan went: give -o PLAN too (without -o the plan itself is printed)")
+    target = claim_plan(settings.out, photo, settings) if settings.out else None
     with Report(settings) as report:
-        folder = Path(settings.out or ".").parent
-        made, _ = pipeline.make_plan(photo, prompt, wishes(settings), folder=folder, progress=report.progress)
+        made, _ = pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)
         report.notes(made.notes)
-        if settings.out is None:
+        if target is None:
             report.close()
             put(made.model_dump_json(indent=2))
             return
-        path = save_plan(made, Path(settings.out), force=settings.force)
+        path = save_plan(made, target, force=settings.force)
         report.finish(f"{path}: {len(made.effects)} effects, {made.frames} frames; edit it, then render it")
         report.result({"path": str(path), **plan_facts(made)})
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from flowanim.errors import InputError
 from flowanim.ops.files import find_file
 
 SIDE_PX = (16, 8192)
@@ -34,6 +33,27 @@ class Number(Value):
             least = f"{self.low:g} or more" if self.closed else f"more than {self.low:g}"
             self.fail(f"want a number, {least} and at most {self.high:g}, got '{value}'", param, ctx)
         return number
+
+
+class Whole(Value):
+    """A whole number `low` <= x <= `high`. name: how the help calls it."""
+
+    def __init__(self, name: str, low: int, high: int) -> None:
+        self.name, self.low, self.high = name, low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Parse and check."""
+        text = str(value).strip()
+        number = int(text) if re.fullmatch(r"[-+]?[0-9]{1,18}", text) else self.low - 1
+        if not self.low <= number <= self.high:
+            self.fail(f"want a whole number, {self.low} to {self.high}, got '{value}'", param, ctx)
+        return number
+
+
+class Name(Value):
+    """A name of something known; whether it is known is asked elsewhere."""
+
+    name = "name"
 
 
 class Size(Value):
@@ -115,8 +135,6 @@ class File(Value):
 
 def existing(name: str, folder_hint: str = "name a file in it") -> str:
     """Return `name` if an ordinary file is there; InputError says what is wrong and what to do."""
-    if any("\ud800" <= c <= "\udfff" for c in name):
-        raise InputError(f"{name} has a name that is not valid text: rename the file")
     find_file(name, folder_hint=folder_hint)
     return name
 

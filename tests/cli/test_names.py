@@ -1,0 +1,18 @@
+"""The names that --help lists are those that exist."""
+
+from flowanim.cli.names import CAMERAS, CAMERAS_HELP, NAMES_HELP, PRESETS
+from flowanim.motion import presets
+
+
+def test_the_help_lists_every_camera_move():
+    assert tuple(presets.CAMERAS) == CAMERAS
+
+
+def test_the_help_lists_every_preset():
+    assert tuple(presets.PRESETS) == PRESETS
+
+
+def test_no_name_is_broken_at_its_hyphen():
+    for name in (*CAMERAS, *PRESETS):
+        assert name in NAMES_HELP
+    assert "push-in" in CAMERAS_HELP
