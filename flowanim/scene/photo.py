@@ -5,7 +5,6 @@ adapted on the way is in `Photo.notes`. Sources: EXIF 2.32 (orientation, focal l
 equivalents go by the diagonal); ICC.1:2022 by LittleCMS.
 """
 
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,11 +19,15 @@ from PIL import Image, ImageCms
 from flowanim.datatypes import Array, Photo
 from flowanim.errors import InputError, show_name
 from flowanim.ops.image import fit, from_uint8
-from flowanim.scene.picture import FAULTS, MAX_PIXELS, WHOLE, Picture, Shares, cut, open_picture
+from flowanim.scene.picture import FAULTS, MAX_PIXELS, WHOLE, Picture, Shares, cut, decode, open_picture, quietly
 
 LEAST_SIDE = 16
 FOLDER_HINT = "use `flowanim batch` for the photos in it"
 _FULL_FRAME_MM = hypot(36, 24)
+_EXTRA = {
+    "animation": "is animated: only its first frame is used",
+    "pages": "has several pages: only the first is used",
+}
 _UNIT_MM = {2: 25.4, 3: 10.0, 4: 1.0, 5: 0.001}
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _PROFILE_FAULTS = (ImageCms.PyCMSError, *FAULTS)
@@ -67,13 +70,16 @@ def read_photo(
         box = picture.box(crop)
         own = box[2] - box[0], box[3] - box[1]
         target = size or fit(own, longest)
-        _note_frames(picture, notes)
+        if min(target) < LEAST_SIDE:
+            raise InputError(
+                f"{show_name(path)} would be {target[0]}x{target[1]} pixels: crop it less, or raise --size"
+            )
+        if picture.extra:
+            notes.add(_EXTRA[picture.extra])
         _note_size(own, target, notes)
         focal_px = _focal_px(picture) * target[0] / own[0]
         part = cut(picture, box, target, convert=partial(_eight_bits, top=_top(picture, notes)))
         rgb = _on_white(part, picture.image.info.get("icc_profile"), notes)
-    if min(target) < LEAST_SIDE:
-        raise InputError(f"{show_name(path)} would be {target[0]}x{target[1]} pixels: crop it less, or raise --size")
     return Photo(np.ascontiguousarray(from_uint8(np.asarray(rgb))), focal_px, notes.name, tuple(notes.said))
 
 
@@ -81,13 +87,6 @@ def _check_least(picture: Picture) -> None:
     w, h = picture.size
     if min(w, h) < LEAST_SIDE:
         raise InputError(f"{picture.name} has {w}x{h} pixels: a photo needs at least {LEAST_SIDE} a side")
-
-
-def _note_frames(picture: Picture, notes: _Notes) -> None:
-    if picture.image.format in ("GIF", "WEBP", "PNG", "AVIF") and getattr(picture.image, "is_animated", False):
-        notes.add("is animated: only its first frame is used")
-    if picture.image.format == "TIFF" and getattr(picture.image, "n_frames", 1) > 1:
-        notes.add("has several pages: only the first is used")
 
 
 def _note_size(own: tuple[int, int], target: tuple[int, int], notes: _Notes) -> None:
@@ -107,7 +106,7 @@ def _top(picture: Picture, notes: _Notes) -> float:
         return 65535.0
     if mode not in ("I", "F"):
         return 255.0
-    picture.image.load()
+    decode(picture)
     found = float(np.nan_to_num(picture.image.getextrema()[1]))
     limits = (1.0, 255.0, 65535.0, 2.0**32) if mode == "F" else (65535.0, 2.0**32)
     top = next((limit for limit in limits if found <= limit), found)
@@ -201,8 +200,7 @@ def _focal_from_exif(tags: Mapping[int, float], stored: tuple[int, int]) -> floa
 
 def _exif(image: Image.Image) -> dict[int, float]:
     """Return the numbers of EXIF's photo part; none where it is missing or broken."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quietly():
         try:
             tags = image.getexif().get_ifd(0x8769)
             numbers = {key: float(value) for key, value in tags.items() if isinstance(value, SupportsFloat)}

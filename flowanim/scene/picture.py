@@ -6,6 +6,7 @@ Whatever a file does to Pillow becomes one InputError. Only the formats below ar
 lower size (JPEG) and averaged in strips, so that memory stays near that of the decoded file alone.
 """
 
+import logging
 import re
 import struct
 import warnings
@@ -24,7 +25,7 @@ from flowanim.ops.files import find_file
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 LOADED = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)  # importing a plug-in is what makes Pillow know the format
-MAX_PIXELS = 250_000_000
+MAX_PIXELS = 240_000_000
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 Box = tuple[int, int, int, int]
 Shares = tuple[float, float, float, float]
@@ -53,21 +54,22 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _STRIP_ROWS = 256
-_DEARER = {"WEBP": 3, "AVIF": 3}  # times the memory a pixel, since their decoders hold the picture several times
 _pillow = RLock()
+_nowhere = logging.NullHandler()
 
 
 @dataclass(frozen=True)
 class Picture:
     """An open picture. name: for messages. size: upright (W, H). orientation: 1..8 as in EXIF, of the stored pixels.
 
-    max_pixels: what may be decoded.
+    extra: what the file holds beyond this picture, "animation", "pages" or "". max_pixels: what may be decoded.
     """
 
     image: ImageFile.ImageFile
     name: str
     size: tuple[int, int]
     orientation: int
+    extra: str
     max_pixels: int
 
     def box(self, crop: Shares) -> Box:
@@ -92,7 +94,9 @@ def open_picture(
         _check_pixels(image, name, max_pixels)
         turn = 1 if image.format == "TIFF" else _orientation(image)  # Pillow turns TIFF by itself
         size = (image.height, image.width) if turn > 4 else image.size
-        yield Picture(image, name, size, turn, max_pixels)
+        with _plainly(name, max_pixels):
+            extra = _extra(image)
+        yield Picture(image, name, size, turn, extra, max_pixels)
 
 
 def cut(
@@ -111,7 +115,7 @@ def cut(
     left, top, right, bottom = stored = _as_stored(box, picture)
     width, height = size[::-1] if swap else size
     shrink = max(1, floor(min((right - left) / width, (bottom - top) / height) / 2))
-    first = _decode(picture, shrink)
+    first = decode(picture, shrink)
     rest = shrink // first
     outer = (left // first, top // first, ceil(right / first), ceil(bottom / first))
     region = _reduce(image, outer, rest, convert)
@@ -121,10 +125,18 @@ def cut(
 
 
 @contextmanager
-def _plainly(name: str, max_pixels: int) -> Iterator[None]:
-    """Run Pillow alone, under our limit, and say its faults in plain words."""
+def quietly() -> Iterator[None]:
+    """Run Pillow alone, without what it says to the screen."""
     with _pillow, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        logging.getLogger("PIL").addHandler(_nowhere)  # else Python prints the errors that Pillow logs
+        yield
+
+
+@contextmanager
+def _plainly(name: str, max_pixels: int) -> Iterator[None]:
+    """Run Pillow under our limit, and say its faults in plain words."""
+    with quietly():
         before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, max_pixels
         try:
             yield
@@ -167,7 +179,7 @@ def _what_it_is(file: Path) -> str:
 
 def _check_pixels(image: ImageFile.ImageFile, name: str, max_pixels: int) -> None:
     w, h = image.size
-    need = w * h * _DEARER.get(image.format or "", 1)
+    need = w * h * _weight(image)
     if need > max_pixels:
         limit = max_pixels * w * h // need
         raise InputError(_too_many(name, f"{w}x{h}", limit, str(need)))
@@ -178,10 +190,24 @@ def _too_many(name: str, count: str, limit: int, need: str) -> str:
     return f"{name} has {count} pixels, over the limit of {limit}: --max-pixels {need} lifts it, if you trust the file"
 
 
+def _weight(image: ImageFile.ImageFile) -> int:
+    """Return how many times over the picture is held while it is decoded."""
+    if image.format == "TIFF" and _orientation(image) > 1:
+        return 2
+    return 3 if image.format in ("WEBP", "AVIF") else 1
+
+
+def _extra(image: ImageFile.ImageFile) -> str:
+    """Return what the file holds beyond its first picture: "animation", "pages" or ""."""
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        return "pages" if image.tag_v2.next else ""
+    moving = image.format in ("GIF", "WEBP", "PNG", "AVIF") and getattr(image, "is_animated", False)
+    return "animation" if moving else ""
+
+
 def _orientation(image: Image.Image) -> int:
     """Return EXIF's orientation 1..8; 1 where there is none or a broken one."""
-    with _pillow, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quietly():
         try:
             turn = int(image.getexif().get(0x0112, 1))
         except FAULTS:
@@ -200,7 +226,7 @@ def _as_stored(box: Box, picture: Picture) -> Box:
     return (top, left, bottom, right) if turn > 4 else (left, top, right, bottom)
 
 
-def _decode(picture: Picture, shrink: int) -> int:
+def decode(picture: Picture, shrink: int = 1) -> int:
     """Decode the picture; return by how much the decoder has scaled it down: 1, 2, 4 or 8, at most `shrink`."""
     image, first = picture.image, 1
     with _plainly(picture.name, picture.max_pixels):
