@@ -1,0 +1,216 @@
+"""English words -> meanings, as data: role -> meaning -> the phrases for it. Another language is another such file.
+
+The meanings are names that the grammar (`prompt`) and the tables (`presets`) know; the phrases are small letters
+without hyphens or apostrophes, separated by commas. `INFLECTED` roles are also known in their plural, -s, -ed and
+-ing forms.
+"""
+
+from collections.abc import Mapping
+
+INFLECTED = frozenset({"camera", "element", "verb", "act", "cannot", "later", "hold"})
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "camera": {
+        "camera": "camera, cam, shot, view, viewpoint, lens, camerawork",
+        "push": "push, push in, dolly, close in, fly, fly through, approach",
+        "pull": "pull, pull out, pull back, pull away, back away, back off, retreat",
+        "pan": "pan, whip pan",
+        "truck": "truck, tracking shot, track, trucking, slider",
+        "tilt": "tilt",
+        "pedestal": "pedestal, crane, boom, jib, crane shot",
+        "zoom": "zoom, ken burns, ken burns effect",
+        "orbit": "orbit, orbital, circle around, rotate around",
+        "arc": "arc, arc shot",
+        "dolly zoom": "dolly zoom, vertigo, vertigo effect, zolly, push pull",
+        "roll": "roll the camera, camera roll, dutch roll",
+        "handheld": "handheld, hand held, camera shake, shaky, shaky cam, handheld sway, handheld shake",
+        "parallax": "parallax, parallax effect, 3d effect, depth effect",
+        "static": "tripod, locked off, lockoff, static shot, static camera, fixed camera, still camera",
+    },
+    "element": {
+        "water": "water, water surface, reflection, surface of the water, pond, pool, puddle, fountain",
+        "river": "river, stream, creek, brook, canal, rapids, current",
+        "lake": "lake, lagoon, lakes",
+        "sea": "sea, ocean, surf, swell, tide, seas",
+        "waterfall": "waterfall, cascade, water fall",
+        "clouds": "cloud, clouds, cloudscape",
+        "sky": "sky, skies, heavens",
+        "smoke": "smoke, plume, exhaust",
+        "steam": "steam, vapour, vapor",
+        "fog": "fog, mist, haze",
+        "fire": "fire, flame, campfire, bonfire, fireplace, candle, candle flame, torch, ember",
+        "trees": "tree, branch, branches, forest, woods, palm, palm tree, foliage, vegetation, canopy, bush, bushes, "
+        "pine",
+        "grass": "grass, tall grass, grasses, meadow, reed, wheat, crop, lawn",
+        "leaves": "leaf, leaves, plant, ivy, vine",
+        "flowers": "flower, petal, blossom, bloom, rose, tulip",
+        "hair": "hair, hairs, ponytail, beard, mane, fur, strands",
+        "fabric": "fabric, cloth, clothes, clothing, dress, skirt, scarf, cape, curtain, veil, shirt, robe, sail, "
+        "ribbon",
+        "flag": "flag, banner, pennant",
+        "light": "light, sunlight, sun, sunbeam, sun ray, light ray, lamp, lantern, glow, shadow, lighting, moonlight",
+        "subject": "subject, main subject, foreground, portrait, model, hero, chest",
+        "person": "person, people, man, woman, men, women, girl, boy, child, children, kid, figure, face, someone, "
+        "human, "
+        "crowd, couple, head, eyes, astronaut, baby",
+        "animal": "animal, dog, cat, horse, bird, cow, sheep, deer, fish, swan, duck",
+        "boat": "boat, ship, sailboat, canoe, kayak, ferry, yacht, rowboat, vessel",
+        "vehicle": "vehicle, car, bus, train, bike, bicycle, plane, airplane, motorcycle",
+        "building": "building, house, tower, church, castle, bridge, cabin, window, wall, city, skyline, lighthouse, "
+        "temple",
+        "mountain": "mountain, hill, peak, cliff, hills, horizon",
+        "ground": "ground, floor, beach, sand, road, path, field, earth, shore, stone, street, pier, dock, snow field",
+        "object": "cup, coffee cup, mug, coffee, tea, bottle, glass, table, plate, food, product, statue, chair, book, "
+        "watch, rocket, pot, chimney, logo, text",
+    },
+    "verb": {
+        "move": "move, animate, animated, come alive, moves around",
+        "flow": "flow, run, stream by, pour, rush, course, gush, glide by",
+        "drift": "drift, float, glide, slide, pass, pass by, travel, scroll, sail by, advance, go",
+        "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
+        "shake",
+        "ripple": "undulate, lap, shimmer, glisten, glitter, sparkle, wobbles",
+        "swell": "crash, heave, surge, break",
+        "rise": "rise, ascend, climb, lift, rise up, curl up, waft",
+        "fall": "fall, descend, drop, plunge, tumble, sink, lower, cascade down",
+        "swirl": "swirl, churn, boil, curl, billow up, whirl, roil",
+        "flicker": "flicker, twinkle, pulse, pulsate, blink on and off, burn",
+        "shift": "shift, change, brighten, dim, vary, fade, glows",
+        "breathe": "inhale, exhale",
+        "turn": "turn, rotate, look, swivel",
+    },
+    "motion": {"move": "movement, motion, movements, motions"},
+    "act": {
+        "wave": "wave",
+        "ripple": "ripple, wavelet, rippling",
+        "breathe": "breathe, breath, breathing",
+        "rock": "rock",
+    },
+    "wind": {
+        "breeze": "breeze, light breeze, light wind, breezy",
+        "wind": "wind, air, windy",
+        "gust": "gust, gusts, gusty, gusting",
+        "gale": "gale, storm, stormy, storm wind, hurricane, tempest",
+    },
+    "mod": {
+        "barely": "barely, hardly, almost imperceptibly, imperceptibly, barely perceptible, tiny, minimal, minimally",
+        "slight": "slight, slightly, little, a little, bit, a bit, a touch, lightly, faint, faintly, small",
+        "subtle": "subtle, subtly, delicate, delicately, restrained, understated",
+        "gentle": "gentle, gently, soft, softly, mild, mildly, calm, calmly, peaceful, peacefully, quiet, quietly, "
+        "tranquil, "
+        "serene, soothing, tender, easy",
+        "slow": "slow, slowly, leisurely, lazy, lazily, unhurried, gradual, gradually, slow motion, slowed",
+        "smooth": "smooth, smoothly, steadily, normal, moderate, moderately, medium, natural, naturally",
+        "brisk": "brisk, briskly, lively, energetic, energetically, noticeable, noticeably, clear, clearly",
+        "fast": "fast, quick, quickly, rapid, rapidly, swift, swiftly, speedy, faster, quicker",
+        "strong": "strong, strongly, stronger, big, large, heavy, heavily, deep, deeply, bold, powerful, powerfully, "
+        "more",
+        "dramatic": "dramatic, dramatically, intense, intensely, violent, violently, wild, wildly, extreme, "
+        "extremely, huge, "
+        "raging, furious, epic, roaring",
+    },
+    "tint": {"warm": "warm, warmer, golden, orange, amber", "cool": "cool, cooler, cold, blue, bluish"},
+    "very": {"very": "very, really, so, too, quite, super, rather, ever so"},
+    "dir": {
+        "left": "left, leftward, leftwards, lefthand, west",
+        "right": "right, rightward, rightwards, east",
+        "up": "up, upward, upwards, skyward",
+        "down": "down, downward, downwards, downstream",
+        "in": "in, forward, forwards, inward, inwards, into the scene, closer, ahead",
+        "out": "out, backward, backwards, outward, outwards, back",
+        "near": "toward the viewer, towards the viewer, toward the camera, towards the camera, toward us, towards us, "
+        "toward me, towards me, to the viewer, to the camera",
+        "away": "away, away from the viewer, away from the camera, into the distance",
+    },
+    "edge": {"up": "top, upper, above", "down": "bottom, lower, below"},
+    "from": {"from": "from, out of"},
+    "to": {"to": "to, toward, towards"},
+    "at": {
+        "at": "on, at, over, above the, behind, across, of, near, along, through, under, around, beside, against, "
+        "between, by, "
+        "in front of, onto, inside, within, past, below the, beneath, among, upon, into, on the side"
+    },
+    "neg": {
+        "no": "no, without, with no, none of, zero",
+        "not": "not, dont, do not, doesnt, does not, never, isnt, is not, arent, are not, shouldnt, should not, "
+        "cant, cannot, "
+        "must not, wont, avoid, nor any, didnt, aint",
+    },
+    "still": {
+        "still": "still, static, stationary, frozen, freeze, freezes, fixed, stable, motionless, immobile, "
+        "unmoving, "
+        "locked, rigid, alone, untouched, unchanged, anchored, at rest, in place, stays put, stay put, sharp and still"
+    },
+    "steady": {"steady": "steady, level"},
+    "hold": {"hold": "hold, stop, pause, halt, rest, come to rest"},
+    "except": {
+        "except": "except, except for, apart from, other than, excluding, aside from, besides, save for, all but"
+    },
+    "but": {"but": "but, though, yet, however, although"},
+    "only": {"only": "only, just, solely, nothing but"},
+    "all": {
+        "everything": "everything, all, everything else, the rest, rest of the picture, anything, whole scene, "
+        "whole picture, "
+        "whole image, whole photo, entire scene, entire picture, entire image, entire photo",
+        "picture": "scene, picture, photo, image, photograph, it, world, landscape, scenery, them",
+        "background": "background, backdrop, surroundings, environment",
+        "nothing": "nothing, nothing else, none",
+    },
+    "and": {"and": "and, plus, also, along with, together with, as well as"},
+    "or": {"or": "or, nor, neither"},
+    "with": {"with": "with, while, whereas, when, as, during, meanwhile, at the same time, having, where"},
+    "then": {"then": "then, and then, after that, afterwards, next, finally, followed by, later"},
+    "loop": {
+        "yes": "loop, looping, looped, loops, seamless loop, perfect loop, seamless, seamlessly, endless, endlessly, "
+        "and back, "
+        "back and forth, cinemagraph, infinite, forever",
+        "no": "one way, oneway, no loop, not loop, no looping, dont loop, do not loop, not looping, without looping, "
+        "without loop, "
+        "ends at, ends on, ending at, ending on, ends with, reveal, reveals, revealing, non looping",
+    },
+    "unit": {"s": "s, sec, secs, second, seconds", "fps": "fps, frames per second"},
+    "count": {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "8": "eight", "10": "ten"},
+    "cannot": {
+        "walking": "walk, stroll, march, step forward",
+        "running": "jog, sprint, gallop",
+        "smiling": "smile, laugh, grin, frown, cry",
+        "talking": "talk, speak, sing, whisper",
+        "dancing": "dance, jump, leap",
+        "blinking": "blink, wink",
+        "turning the head": "turn the head, turns her head, turns his head, turn around, nods, head turn",
+        "eating or drinking": "eat, drink, sip",
+        "driving or flying": "drive, take off, flies",
+        "explosions": "explode, explosion, shatter",
+        "a change of shape": "morph, transform, grow, melt",
+    },
+    "later": {
+        "depth of field": "depth of field, shallow depth of field, bokeh, focus, rack focus, focus pull, blur",
+        "rain": "rain, raindrop, rainfall, light rain, drizzle",
+        "snow": "snow, snowflake, snowfall, light snow",
+        "particles": "particle, dust, firefly, fireflies, spark, falling leaves, confetti",
+        "stars": "star, stars",
+        "sound": "sound, music, audio",
+    },
+    "skip": {
+        "": "a, an, the, this, that, these, those, there, is, are, be, being, was, were, will, should, would, can, "
+        "could, "
+        "let, lets, make, makes, making, made, create, give, add, show, want, please, some, any, its, his, her, "
+        "their, my, our, "
+        "your, i, we, you, they, he, she, him, has, have, get, put, do, does, keep, keeps, kept, keeping, stay, "
+        "stays, staying, "
+        "remain, remains, leave, must, for, than, like, first, start, starts, begin, begins, which, who, what, "
+        "so that, "
+        "side, direction, way, effect, style, feel, feeling, mood, cinematic, realistic, photorealistic, beautiful, "
+        "beautifully, stunning, atmospheric, atmosphere, dreamy, high quality, hd, 4k, 8k, video, clip, film, "
+        "footage, animation, "
+        "scene with, tall, green, white, dark, bright, distant, far, nearby, old, young, long, short, lovely, misty, "
+        "hot, "
+        "shallow, soft focus, morning, evening, sunset, sunrise, summer, winter, autumn, spring, day, night, dawn, "
+        "dusk, hour, "
+        "surface, line, over time, time, bit of, lot, lots, amount, level, throughout, constantly, continuously, "
+        "always, "
+        "continuous, single, each, every, other, same, own, ready, now, here, speed, pace, "
+        "effects, breathtaking, per, percent, degrees, use, using, apply, place, stand, standing, sit, "
+        "sitting, close up, wide, angle, viewer, us, me, distance, clockwise, counterclockwise, handed, minute",
+    },
+}

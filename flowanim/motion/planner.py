@@ -1,0 +1,221 @@
+"""Scene, prompt, preset and wishes -> MotionPlan: who moves, how, and in notes what was left out and why.
+
+With a prompt, what it names moves and nothing else; a prompt that names no motion only trims the choice that is made
+without one. A preset is a beginning that the prompt adjusts; `--camera` replaces every other camera. The clip is a
+loop unless `wishes.loop` or the prompt ("one-way", "then hold", "reveal") says otherwise: a plain "push in" goes in and
+comes back. What is named beats what is said of everything; what is denied never moves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import cos, isfinite, radians
+from typing import TypedDict
+
+from flowanim.datatypes import Layer, Scene, Wishes
+from flowanim.errors import UsageError, show_name
+from flowanim.motion import choice
+from flowanim.motion.actions import Done, act, can
+from flowanim.motion.elements import OF_KIND
+from flowanim.motion.held import WINDY, Held, held_by
+from flowanim.motion.intent import Clause, Intent
+from flowanim.motion.look import SURE, element, layers_of, pivot, texture
+from flowanim.motion.moves import camera_path
+from flowanim.motion.presets import CAMERAS, Preset, find_preset
+from flowanim.motion.prompt import understand
+from flowanim.motion.wanted import wanted
+from flowanim.plan import CameraPath, Effect, Finishing, MotionPlan
+
+CALM = 0.8
+"""Size of a camera move that nobody asked for."""
+OPPOSITE = ({"left", "right"}, {"up", "down"}, {"in", "out"})
+NOT_FOUND = "left out: {} (not found in the photo; give its region with --mask {}=FILE)"
+NOT_HELD = "{}: not found in the photo, so it is not held by itself; give its region with --mask {}=FILE"
+
+
+class Timing(TypedDict):
+    """The clip's length in seconds, its frames a second, and whether it closes."""
+
+    seconds: float
+    fps: float
+    loop: bool
+
+
+def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> MotionPlan:
+    """Return `base` with seconds, fps, loop, camera, effects, finishing and notes filled in.
+
+    base: photo, size, crop, depth, masks and seed are set. Raises UsageError for a preset, camera, length or strength
+    that cannot be, PlanError for a prompt that is too long.
+    """
+    _check(wishes)
+    preset = find_preset(wishes.preset) if wishes.preset is not None else None
+    intent = understand(prompt, [layer.name for layer in scene.layers])
+    clip, timed = _clip(base, intent, preset, wishes)
+    held = held_by(scene, intent.clauses)
+    clauses, chosen = wanted(scene, intent, preset, wishes, held)
+    effects, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
+    cameras, seen = _cameras(scene, clauses, held, moving=bool(effects))
+    camera, path_notes = camera_path(cameras, loop=clip["loop"], pivot=pivot(scene), seconds=clip["seconds"])
+    still = ["nothing moves: the clip is a still picture"] if not effects and camera == CameraPath() else []
+    notes = [*base.notes, *timed, *intent.notes, *chosen, *moved, *seen, *path_notes, *still]
+    made = {
+        **clip,
+        "camera": camera,
+        "effects": effects,
+        "finishing": Finishing(vignette=preset.vignette) if preset else base.finishing,
+        "notes": tuple(dict.fromkeys(map(show_name, notes))),
+    }
+    return MotionPlan.model_validate({**dict(base), **made})
+
+
+def _check(wishes: Wishes) -> None:
+    """Refuse numbers that no clip can have."""
+    if not (isfinite(wishes.strength) and wishes.strength >= 0):
+        raise UsageError(f"--strength {wishes.strength:g}: want 0 (nothing moves) or more; 1 is normal")
+    if wishes.seconds is not None and not 0 < wishes.seconds <= 600:
+        raise UsageError(f"--seconds {wishes.seconds:g}: want more than 0 and at most 600")
+    if wishes.fps is not None and not 0 < wishes.fps <= 240:
+        raise UsageError(f"--fps {wishes.fps:g}: want more than 0 and at most 240")
+
+
+def _clip(base: MotionPlan, intent: Intent, preset: Preset | None, wishes: Wishes) -> tuple[Timing, list[str]]:
+    """Return the timing: what the options say, else the prompt, else the preset, else the base."""
+    seconds, notes = _within(intent.seconds, 0.5, 60, "seconds")
+    fps, more = _within(intent.fps, 1, 120, "fps")
+    usual = preset.seconds if preset and preset.seconds else base.seconds
+    loop = intent.loop if wishes.loop is None else wishes.loop
+    timing: Timing = {
+        "seconds": wishes.seconds or seconds or usual,
+        "fps": wishes.fps or fps or base.fps,
+        "loop": loop is not False,
+    }
+    return timing, notes + more
+
+
+def _within(value: float | None, least: float, most: float, name: str) -> tuple[float | None, list[str]]:
+    if value is None or least <= value <= most:
+        return value, []
+    kept = min(max(value, least), most)
+    return kept, [f"{name}: {kept:g}, because a prompt can ask for {least:g} to {most:g}"]
+
+
+def _effects(
+    scene: Scene, clauses: Sequence[Clause], held: Held, *, seconds: float
+) -> tuple[tuple[Effect, ...], list[str]]:
+    """Return the effects of all element clauses; of two on the same layer the later one counts."""
+    found, notes, wind = dict[tuple[str, str], tuple[Done, Clause]](), list[str](), _wind(clauses)
+    for clause in (c for c in clauses if c.channel == "element"):
+        layers, why = _layers(scene, clause, held)
+        notes += why
+        for done in act(clause, layers, wind_deg=wind, seconds=seconds) if layers or _lights(clause, held) else ():
+            key = (done.effect.layer, done.effect.effect)
+            notes += _clash(found.get(key), clause)
+            found[key] = (done, clause)
+    dark = {"light"} if held.light else set[str]()
+    kept = [done for done, _ in found.values() if _amount(done.effect) and done.effect.effect not in dark]
+    missing = [NOT_HELD.format(name, name) for name in held.missing if kept]
+    return tuple(done.effect for done in kept), [*notes, *missing, *(note for done in kept for note in done.notes)]
+
+
+def _lights(clause: Clause, held: Held) -> bool:
+    return clause.target == "light" and not held.light
+
+
+def _clash(before: tuple[Done, Clause] | None, clause: Clause) -> list[str]:
+    """Return a note if the prompt says two different directions of the same thing."""
+    said = before[1] if before else clause
+    if said.origin != "prompt" or None in (said.angle_deg, clause.angle_deg) or said.angle_deg == clause.angle_deg:
+        return []
+    return [f"{clause.target}: the prompt gives two directions, the last one is taken"]
+
+
+def _amount(effect: Effect) -> float:
+    """Return how much an effect does; 0: nothing."""
+    numbers = effect.model_dump(include={"speed_px_s", "amplitude_px", "exposure_ev", "warmth_ev"})
+    return max(abs(float(n)) for n in numbers.values())
+
+
+def _wind(clauses: Sequence[Clause]) -> float:
+    """Return where the one wind of the scene blows: as said of it, else of what sways, else of the clouds."""
+    windy = [c for c in clauses if c.channel == "wind"]
+    swaying = [c for c in clauses if c.channel == "element" and ({c.target, *element(c.target).kinds} & {*WINDY})]
+    clouds = [c for c in clauses if c.channel == "element" and "sky" in element(c.target).kinds]
+    angles = [c.angle_deg for c in (*windy, *swaying, *clouds) if c.angle_deg is not None]
+    return next((angle for angle in angles if abs(cos(radians(angle))) > 0.1), 0.0)
+
+
+def _layers(scene: Scene, clause: Clause, held: Held) -> tuple[tuple[Layer, ...], list[str]]:
+    """Return the layers that a clause may move, and why not all that it means."""
+    found, prompted = layers_of(scene, clause.target), clause.origin == "prompt"
+    if clause.target == "light":
+        return (), ["light: kept as it is, as the prompt says"] if held.light and prompted else []
+    if not can(clause):
+        return (), [_cannot(clause)] if prompted else []
+    if not found:
+        kind = next((k for k in element(clause.target).kinds if k in OF_KIND), clause.target)
+        return (), [NOT_FOUND.format(clause.target, kind)] if clause.origin in ("prompt", "preset") else []
+    free = tuple(layer for layer in found if not held.holds(layer, named=prompted))
+    sure = tuple(layer for layer in free if prompted or layer.confidence >= SURE)
+    notes = [_doubtful(layer, clause, layer in sure) for layer in free if layer.confidence < SURE]
+    if prompted and len(free) < len(found):
+        notes.append(f"{clause.target}: kept still, as the prompt says")
+    return sure, notes + _plain(sure, clause)
+
+
+def _cannot(clause: Clause) -> str:
+    if element(clause.target).effects:
+        return f"left out: {clause.target} (only breathing and swaying can be done honestly)"
+    return f"left out: {clause.target} (a photo cannot show it moving honestly; move the camera instead)"
+
+
+def _doubtful(layer: Layer, clause: Clause, moves: bool) -> str:
+    sure = f"only {100 * layer.confidence:.0f} % sure that this is {clause.target}"
+    return (
+        f"{layer.name}: {sure}" if moves else f"{layer.name}: left still ({sure}; name it in the prompt and it moves)"
+    )
+
+
+def _plain(layers: Sequence[Layer], clause: Clause) -> list[str]:
+    plain = [layer for layer in layers if layer.kind == "sky" and texture(layer) < choice.TEXTURE]
+    return [f"{clause.target}: the sky is plain, so its drift will hardly be seen"] if plain else []
+
+
+def _cameras(scene: Scene, clauses: Sequence[Clause], held: Held, *, moving: bool) -> tuple[list[Clause], list[str]]:
+    """Return the camera moves that are asked for and allowed, or chosen, and notes."""
+    asked = [c for c in clauses if c.channel == "camera"]
+    option = [c for c in asked if c.origin == "option"]
+    if option:
+        return [c for c in option if c.target != "static"], []
+    if held.camera:
+        return [], ["camera: kept still, as the prompt says"]
+    allowed = [c for c in asked if c.target not in held.moves]
+    notes = [f"camera: no {CAMERAS[c.target].about}, as the prompt says" for c in asked if c not in allowed]
+    named = [c for c in allowed if c.target != "camera"]
+    if not any(c.target in CAMERAS for c in named) and (allowed or _needs_camera(clauses, held, moving)):
+        return _chosen(scene, allowed, held, moving, notes)
+    kept = [c for i, c in enumerate(named) if not any(_against(c, later) for later in named[i + 1 :])]
+    clash = ["camera: the prompt gives two directions, the last one is taken"] if len(kept) < len(named) else []
+    return kept, notes + clash
+
+
+def _needs_camera(clauses: Sequence[Clause], held: Held, moving: bool) -> bool:
+    """Whether the camera must move because nothing that was asked for can."""
+    wished = [c for c in clauses if c.origin == "prompt"]
+    return bool(wished) and not moving and not held.everything and all(c.strength > 0 for c in wished)
+
+
+def _chosen(
+    scene: Scene, allowed: Sequence[Clause], held: Held, moving: bool, notes: list[str]
+) -> tuple[list[Clause], list[str]]:
+    """Choose a camera move where none was named."""
+    free = next((c for c in allowed if c.target == "camera"), Clause("camera", "camera"))
+    name, why = choice.camera(scene, moving=moving, denied=held.moves)
+    size = CALM if free.origin == "choice" else 1.0
+    made = [replace(free, target=name, strength=free.strength * size)] if name != "static" else []
+    return [*made, *(c for c in allowed if c.target == "hold")], [*notes, *why]
+
+
+def _against(a: Clause, b: Clause) -> bool:
+    """Whether two moves said together go against each other: "pan left" and "pan right"."""
+    (move, _, way), (other, _, back) = a.target.rpartition("-"), b.target.rpartition("-")
+    same = move == other or {move, other} == {"push", "pull"}
+    return a.step == b.step and same and {way, back} in OPPOSITE

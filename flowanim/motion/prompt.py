@@ -1,0 +1,118 @@
+"""Prompt -> Intent: what each thing shall do, and what shall stay still. Deterministic; never guesses a number.
+
+Rules: "drift left" is where things go, "from the left" where they, or the wind, come from; "pan left" turns the camera
+left, so that the picture goes right. Denied is denied: nothing said elsewhere brings it back. What is said of one thing
+goes before what is said of everything or of the background. "then" makes a sequence of camera moves. A length of time
+is that of a camera move in a sequence, else that of the clip.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from flowanim.errors import PlanError
+from flowanim.motion import meanings, words
+from flowanim.motion.clauses import clauses_of, denied, excepted, factor, heads_of, holds, implied, is_still
+from flowanim.motion.intent import Clause, Intent
+from flowanim.motion.phrases import Group, statements
+from flowanim.motion.words import Token
+
+LONGEST = 10_000
+CANNOT = "left out: {} (warping a photo cannot do that honestly)"
+LATER = "left out: {} (flowanim cannot do that yet)"
+
+
+def understand(prompt: str, names: Iterable[str] = ()) -> Intent:
+    """Read a prompt. names: the layers of the scene, which the prompt may call by name.
+
+    Raises PlanError where the prompt is longer than `LONGEST` characters.
+    """
+    if len(prompt) > LONGEST:
+        raise PlanError(f"the prompt has {len(prompt)} characters: shorten it to at most {LONGEST}")
+    tokens, notes = words.read(prompt, names)
+    groups = _numbered([replace(g, tokens=_invert(g.tokens)) for g in statements(tokens)])
+    clauses = _all_clauses(groups)
+    plain = [g for _, g in groups if _only_style(g)]
+    timed = any(c.seconds for c in clauses)
+    return Intent(
+        clauses=clauses,
+        loop=_loop([g for _, g in groups], clauses),
+        seconds=None if timed else _length(tokens, "s"),
+        fps=_length(tokens, "fps"),
+        speed=factor(plain, 0),
+        strength=factor(plain, 1),
+        notes=(*notes, *_left_out([g for _, g in groups]), *_unknown(groups)),
+    )
+
+
+def _numbered(groups: Sequence[Group]) -> list[tuple[int, Group]]:
+    """Count the steps of a sequence; a direction alone after "then" repeats the camera word before it."""
+    found, step, last = list[tuple[int, Group]](), 0, tuple[Token, ...]()
+    for group in groups:
+        step += bool(found) and (group.join == "then" or holds(group))
+        if group.join == "then" and not group.named and group.has("dir"):
+            group = replace(group, tokens=(*last, *group.tokens))
+        last = group.having("camera") or last
+        found.append((step, group))
+    return found
+
+
+def _invert(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Read "not too fast", "not very strong" as the opposite adverb."""
+    for i in range(len(tokens) - 2):
+        neg, very, mod = tokens[i : i + 3]
+        if (neg.role, neg.value, very.role, mod.role) == ("neg", "not", "very", "mod"):
+            weak = Token("mod", "gentle" if meanings.MODIFIERS[mod.value][0] > 1 else "brisk", mod.text)
+            return (*tokens[:i], weak, *_invert(tokens[i + 3 :]))
+    return tokens
+
+
+def _all_clauses(groups: Sequence[tuple[int, Group]]) -> tuple[Clause, ...]:
+    """Return what all statements ask for. What is excepted does the opposite of the "everything" before it."""
+    made, all_still = list[Clause](), False
+    for step, group in groups:
+        clauses = excepted(group, all_still) if group.join == "except" else clauses_of(group)
+        all_still = next((c.still for c in clauses if c.channel == "all"), all_still)
+        seconds = _length(group.tokens, "s") if groups[-1][0] else None
+        made += [replace(c, step=step, seconds=seconds) if c.channel == "camera" else c for c in clauses]
+    return tuple(made)
+
+
+def _only_style(group: Group) -> bool:
+    """Whether it says how, and of nothing in particular: "gently", "keep it subtle"."""
+    of_picture = all(t.value == "picture" for t in group.having("camera", "element", "all"))
+    return of_picture and group.join != "except" and not is_still(group) and not implied(group)
+
+
+def _loop(groups: Sequence[Group], clauses: Sequence[Clause]) -> bool | None:
+    """Return whether the prompt wants a loop; one that holds at its end wants none; None if it does not say."""
+    said = [t.value == "yes" and not g.has("neg") for g in groups for t in g.having("loop")]
+    if said:
+        return said[-1]
+    last = max((c.step for c in clauses), default=0)
+    return False if any(c.target == "hold" and c.step == last for c in clauses) else None
+
+
+def _left_out(groups: Sequence[Group]) -> list[str]:
+    """Name what was asked for and cannot be."""
+    asked = [t for g in groups if not denied(g) for t in g.having("cannot", "later")]
+    return list(dict.fromkeys((CANNOT if t.role == "cannot" else LATER).format(t.value) for t in asked))
+
+
+def _unknown(groups: Sequence[tuple[int, Group]]) -> list[str]:
+    """Name the words that carried nothing."""
+    used = {t.text for _, g in groups if not g.named for t in heads_of(g)}
+    rest = [t.text for _, g in groups for t in g.having("unknown") if t.text not in used]
+    rest = list(dict.fromkeys(rest))
+    more = f" and {len(rest) - 8} more words" if len(rest) > 8 else ""
+    return [f"did not understand: {', '.join(word[:30] for word in rest[:8])}{more}"] if rest else []
+
+
+def _length(tokens: Sequence[Token], unit: str) -> float | None:
+    """Return the last number that stands before `unit`."""
+    found = [
+        float(a.value)
+        for a, b in pairwise(tokens)
+        if a.role in {"number", "count"} and (b.role, b.value) == ("unit", unit)
+    ]
+    return found[-1] if found else None

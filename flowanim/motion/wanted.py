@@ -1,0 +1,75 @@
+"""Prompt, preset, options and the free choice -> one list of clauses on elements and on the camera.
+
+Later clauses weigh more: the preset, then the prompt, then the options.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flowanim.datatypes import Scene, Wishes
+from flowanim.motion import choice
+from flowanim.motion.held import WINDY, Held
+from flowanim.motion.intent import Clause, Intent
+from flowanim.motion.look import layers_of
+from flowanim.motion.presets import Preset, find_camera
+
+Told = tuple[list[Clause], list[str]]
+"""Clauses, and notes on them."""
+
+
+def wanted(scene: Scene, intent: Intent, preset: Preset | None, wishes: Wishes, held: Held) -> Told:
+    """Return all that shall move. What is held is not in the free choice, but still among what the prompt names."""
+    said = [c for c in intent.clauses if not c.still]
+    start = _start(said, preset, held)
+    if preset and any(c.channel == "camera" for c in intent.clauses):
+        start = [c for c in start if c.channel != "camera"]
+    clauses, notes = _cameras([*start, *said], wishes, held)
+    spread, more = _spread(scene, clauses, held)
+    speed, strength = intent.speed, intent.strength * wishes.strength
+    return [replace(c, speed=c.speed * speed, strength=c.strength * strength) for c in spread], notes + more
+
+
+def _start(said: Sequence[Clause], preset: Preset | None, held: Held) -> list[Clause]:
+    """Return what moves before the prompt is heard: the preset, or the free choice if the prompt names no motion."""
+    if held.everything or (said and not preset):
+        return []
+    if preset:
+        return [c for c in preset.clauses if not c.still]
+    return [Clause("all", "everything", origin="choice"), Clause("camera", "camera", origin="choice")]
+
+
+def _cameras(clauses: list[Clause], wishes: Wishes, held: Held) -> Told:
+    """Let `--camera` replace every other camera."""
+    if wishes.camera is None:
+        return clauses, []
+    name = find_camera(wishes.camera)
+    prompted = held.camera or any(c.channel == "camera" and c.origin == "prompt" for c in clauses)
+    notes = [f"camera: --camera {name} is taken, not what the prompt says of it"] if prompted else []
+    kept = [c for c in clauses if c.channel != "camera"]
+    return [*kept, Clause("camera", name, origin="option")], notes
+
+
+def _spread(scene: Scene, clauses: Sequence[Clause], held: Held) -> Told:
+    """Turn clauses on everything, and on the wind, into clauses on elements; the wind's own stays for its direction."""
+    found, notes = list[Clause](), list[str]()
+    for clause in clauses:
+        if clause.channel == "all":
+            chosen, why = choice.things(scene, held.of(scene), clause.origin)
+            found += [replace(c, speed=clause.speed, strength=clause.strength) for c in chosen]
+            notes += why
+            continue
+        found.append(clause)
+        if clause.channel == "wind":
+            blown, why = _blown(scene, clause, clauses)
+            found += blown
+            notes += why
+    return found, notes
+
+
+def _blown(scene: Scene, wind: Clause, clauses: Sequence[Clause]) -> tuple[list[Clause], tuple[str, ...]]:
+    """Return a clause for each thing that the wind moves and that no other clause names."""
+    named = {layer.name for c in clauses if c.channel == "element" for layer in layers_of(scene, c.target)}
+    there = [name for name in WINDY if any(layer.name not in named for layer in layers_of(scene, name))]
+    if not there and not named:
+        return [], ("left out: wind (nothing was found that it could move)",)
+    return [replace(wind, channel="element", target=name, verb="sway") for name in there], ()

@@ -1,0 +1,144 @@
+"""Text -> tokens with a meaning, by a table of words.
+
+    "The cluods drift slowly!" -> element clouds, verb drift, mod slow, stop
+
+The longest phrase of the table wins. A word that is in no phrase is read as the nearest one of the table where they
+differ by a slip of the finger (difflib), else it is `unknown`. Words of the role `skip` carry nothing and are dropped.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from flowanim.motion import english
+
+ALIKE = 0.8
+SHORTEST_TYPO = 4
+LONGEST_PHRASE = 4
+STOPS = {",": "comma", "&": "and", "+": "and", "/": "and"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """role: what kind of word; value: its meaning; text: as written, in small letters."""
+
+    role: str
+    value: str
+    text: str
+
+
+Meaning = tuple[str, str]
+Table = Mapping[tuple[str, ...], Meaning]
+
+
+def clean(text: str) -> str:
+    """Return `text` on one line, without control characters, its white space single."""
+    shown = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFKC", text))
+    return " ".join(shown.split())
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Split `text` into small-letter words, numbers and marks; hyphens part words, apostrophes do not."""
+    lines = unicodedata.normalize("NFKC", text).casefold().replace("\n", " . ")
+    joined = re.sub(r"(?<=\w)['’`´](?=\w)", "", clean(lines))
+    return tuple(re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+|[,.;:!?\[\]()|&+/]", joined))
+
+
+def forms(phrase: str) -> Iterator[str]:
+    """Yield the phrase with its first or last word in -s, -es, -ed, -ing, and with a doubled last letter."""
+    first, _, rest = phrase.partition(" ")
+    tail = f" {rest}" if rest else ""
+    yield from (form + tail for form in _endings(first))
+    if rest:
+        before, _, last = phrase.rpartition(" ")
+        yield f"{before} {last}s"
+
+
+def _endings(word: str) -> Iterator[str]:
+    stem = word[:-1] if word.endswith("e") else word
+    yield from (f"{word}s", f"{word}es", f"{stem}ing", f"{stem}ed")
+    if word.endswith("y"):
+        yield from (f"{word[:-1]}ies", f"{word[:-1]}ied")
+    yield from (f"{word}{word[-1]}ing", f"{word}{word[-1]}ed")
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """Return phrase -> (role, meaning); what is written out wins over what is inflected, earlier over later."""
+    exact: dict[tuple[str, ...], Meaning] = {}
+    inflected: dict[tuple[str, ...], Meaning] = {}
+    for role, value, phrase in _entries():
+        exact.setdefault(tuple(phrase.split()), (role, value))
+        if role in english.INFLECTED:
+            for form in forms(phrase):
+                inflected.setdefault(tuple(form.split()), (role, value))
+    return inflected | exact
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    for role, meanings in english.WORDS.items():
+        for value, phrases in meanings.items():
+            for phrase in phrases.split(","):
+                yield role, value, phrase.strip()
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> Mapping[str, tuple[str, ...]]:
+    """The single words of the table under their first letter: a slip seldom hits that one."""
+    words: dict[str, list[str]] = {}
+    for phrase in table():
+        if len(phrase) == 1 and len(phrase[0]) >= SHORTEST_TYPO:
+            words.setdefault(phrase[0][0], []).append(phrase[0])
+    return {letter: tuple(sorted(group)) for letter, group in words.items()}
+
+
+@lru_cache(maxsize=4096)
+def nearest(word: str) -> str | None:
+    """Return the word of the table that `word` is a slip of, or None."""
+    if not SHORTEST_TYPO <= len(word) <= 20:
+        return None
+    near = [w for w in _by_letter().get(word[0], ()) if abs(len(w) - len(word)) <= 2]
+    rated = [(SequenceMatcher(None, word, w).ratio() + 0.1 * (sorted(word) == sorted(w)), w) for w in near]
+    return max((r for r in rated if r[0] >= ALIKE), default=(0.0, None))[1]
+
+
+def read(text: str, names: Iterable[str] = ()) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """Return the tokens of `text`, and a note for each word read as another one.
+
+    names: names of the scene's layers: they mean themselves, also where the table has them as another element.
+    """
+    own = {tuple(pieces(name)): name for name in names}
+    words, tokens, notes, i = pieces(text), list[Token](), list[str](), 0
+    while i < len(words):
+        token, used = _longest(words[i : i + LONGEST_PHRASE], own)
+        if token.role == "typo":
+            notes.append(f"read '{token.text}' as '{token.value}'")
+            token, _ = _longest((token.value,), own)
+        tokens.append(token)
+        i += used
+    return tuple(t for t in tokens if t.role != "skip"), tuple(dict.fromkeys(notes))
+
+
+def _longest(words: tuple[str, ...], own: Mapping[tuple[str, ...], str]) -> tuple[Token, int]:
+    """Return the token at the start of `words`, and how many words it takes."""
+    known = table()
+    for n in range(len(words), 0, -1):
+        role, value = known.get(words[:n], ("", ""))
+        if words[:n] in own and role in {"", "element", "act", "later"}:
+            return Token("element", own[words[:n]], " ".join(words[:n])), n
+        if role:
+            return Token(role, value, " ".join(words[:n])), n
+    return _single(words[0]), 1
+
+
+def _single(word: str) -> Token:
+    """A mark, a number, a slip, or a word that is not known."""
+    if word[0].isdigit():
+        return Token("number", word, word)
+    if not word[0].isalpha():
+        return Token(STOPS.get(word, "stop"), word, word)
+    meant = nearest(word)
+    return Token("typo", meant, word) if meant else Token("unknown", word, word)
