@@ -1,8 +1,8 @@
 """Fluids: steady currents that go on and on, and waves that run over them.
 
 A current transports what is in the layer along a steady velocity. What has gone cannot come back, so two transports are
-cross-faded: one runs from the photo on, the other from one period before the photo up to it. The period is a whole
-share of the clip, so the loop closes. Source: Holynski et al., Animating Pictures with Eulerian Motion Fields, 2021;
+cross-faded, half a saw apart, and each is at the photo itself where it shows alone. The period is a whole share of the
+clip, so the loop closes. Source: Holynski et al., Animating Pictures with Eulerian Motion Fields, 2021;
 the phases staggered in space as in Vlachos, Water Flow in Portal 2, 2010.
 Waves obey the dispersion of deep water, omega ~ sqrt(k); a lake mirrored in them is displaced, not carried along.
 """
@@ -62,15 +62,18 @@ class Transport:
         return np.asarray(((c * t + b) * t + a) * t)
 
     def at(self, u: float) -> Phases:
-        """Return both transports at progress `u`."""
-        share = np.asarray((self.phase + np.float32(self.cycles * u % 1)) % 1, np.float32)
-        time_s = share * np.float32(self.period_s)
-        weight = smoothstep(share, 0.0, 1.0)
-        one = 1 - weight
-        gain = 1 / np.sqrt(weight**2 + one**2 + 2 * self.likeness * weight * one)
-        return Phases(
-            self.pull(time_s), self.pull(time_s - np.float32(self.period_s)), weight, np.asarray(gain, np.float32)
-        )
+        """Return both transports at progress `u`.
+
+        Each runs from one period before the photo to one after it, in a saw that jumps back where it does not show; the
+        second is half a saw behind the first.
+        """
+        half = (self.phase + np.float32(self.cycles * u)) * np.float32(0.5)
+        first, second = (np.asarray((half + shift) % 1 - np.float32(0.5)) for shift in (np.float32(0.5), np.float32(0)))
+        share = smoothstep(np.abs(first), 0.0, 0.5)
+        rest = 1 - share
+        gain = np.asarray(1 / np.sqrt(share**2 + rest**2 + 2 * self.likeness * share * rest), np.float32)
+        span = np.float32(2 * self.period_s)
+        return Phases(self.pull(first * span), self.pull(second * span), share, gain)
 
 
 def current(effect: FlowEffect, place: Place) -> Transport:
