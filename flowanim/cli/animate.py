@@ -11,7 +11,7 @@ from flowanim.cli.guard import Settings, put
 from flowanim.cli.names import CAMERAS_HELP, NAMES_HELP
 from flowanim.cli.pictures import beside, claim
 from flowanim.cli.report import Report
-from flowanim.cli.summary import expected_line, plan_facts, plan_lines, result_facts, result_line
+from flowanim.cli.summary import expected_line, near_path, plan_facts, plan_lines, result_facts, result_line
 from flowanim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def make(settings: Settings, photo: str, prompt: str, wished: "Wishes", *, save_
             photo, prompt, out=settings.out, wishes=wished, force=settings.force, progress=report.progress
         )
         if plan_path:
-            report.note(f"the plan is in {write_plan(result.plan, plan_path, force=settings.force)}")
+            path = write_plan(result.plan, plan_path, force=settings.force)
+            report.note(f"the plan is in {near_path(path)}")
         tell(report, result)
 
 

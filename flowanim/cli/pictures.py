@@ -67,7 +67,7 @@ def claim_folder(out: str | None, default: Path, *, force: bool) -> Path:
 def check_folder(folder: Path) -> None:
     """Refuse a folder in which nothing can be written, by trying."""
     if not folder.is_dir():
-        raise OutputError(f"there is no folder {show_name(folder)}: make it first, or {ELSEWHERE}")
+        raise OutputError(f"there is no folder {show_name(folder)}: create it first, or {ELSEWHERE}")
     with _as_output_error(folder):
         trial = _hidden(folder)
         trial.touch(exist_ok=False)

@@ -11,7 +11,7 @@ from flowanim.cli.animate import check_photo, claim_plan, tell, wishes
 from flowanim.cli.guard import Settings, put
 from flowanim.cli.names import NAMES_HELP
 from flowanim.cli.report import Report
-from flowanim.cli.summary import plan_facts
+from flowanim.cli.summary import near_path, plan_facts
 from flowanim.cli.values import File
 from flowanim.errors import UsageError
 
@@ -66,10 +66,10 @@ def write_plan(settings: Settings, photo: str, prompt: str) -> None:
         report.notes(made.notes)
         if target is None:
             report.close()
-            put(made.model_dump_json(indent=2))
+            put(json.dumps(made.model_dump(mode="json"), indent=2))
             return
         path = save_plan(made, target, force=settings.force)
-        report.finish(f"{path}: {len(made.effects)} effects, {made.frames} frames; edit it, then render it")
+        report.finish(f"{near_path(path)}: edit it as you like, then: flowanim render {photo} {near_path(path)}")
         report.result({"path": str(path), **plan_facts(made)})
 
 
@@ -88,6 +88,8 @@ def render(settings: Settings, photo: str, plan_file: str, draft: bool) -> None:
     \b
     flowanim render lake.jpg plan.json -o lake.mp4
     """
+    if Path(photo).suffix.lower() == ".json" and Path(plan_file).suffix.lower() != ".json":
+        raise UsageError(f"{photo} is a plan and {plan_file} a photo: give the photo first, then the plan")
     from flowanim import pipeline
     from flowanim.motion.planfile import load_plan
 

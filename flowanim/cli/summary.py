@@ -1,6 +1,7 @@
 """A plan and a result, in words and as facts for programs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowanim.cli.report import weigh
@@ -75,8 +76,15 @@ def result_facts(result: "Result", spent_s: float) -> dict[str, object]:
 
 
 def result_line(result: "Result", spent_s: float) -> str:
-    """Return the last line: path, size, length, time taken, share invented."""
+    """Return the last line: path, size, length, weight, time taken, share invented."""
     plan = result.plan
     w, h = plan.size
     looks = f"{w}x{h}, {plan.seconds:g} s at {plan.fps:g} fps, {weigh(result.path)}"
-    return f"{result.path}: {looks}, made in {spent_s:.1f} s, {result.invented:.1%} of what it shows invented"
+    share = f"{result.invented:.1%}" if result.invented >= 0.0005 else "nothing"
+    return f"{near_path(result.path)}: {looks}, made in {spent_s:.1f} s; {share} of what it shows was filled in"
+
+
+def near_path(path: Path) -> str:
+    """Return a path as seen from here if it lies here, else whole."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

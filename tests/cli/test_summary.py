@@ -1,0 +1,37 @@
+"""A plan and a result in words."""
+
+from types import SimpleNamespace
+
+from flowanim.cli.summary import camera_words, near_path, plan_lines, result_line
+from flowanim.plan import CameraKey, CameraPath, Swing
+from tests.cli.fake import PLAN
+
+
+def test_a_camera_that_rests_is_still():
+    assert camera_words(CameraPath()) == "still"
+    assert camera_words(CameraPath(keys=(CameraKey(u=0, zoom=1.0), CameraKey(u=1)))) == "still"
+
+
+def test_a_camera_is_told_by_what_it_does():
+    path = CameraPath(
+        keys=(CameraKey(u=0), CameraKey(u=1, z=0.12, yaw_deg=-3)), swings=(Swing(axis="x", amount=0.02),), handheld=0.3
+    )
+    assert camera_words(path) == "z 0 to 0.12, yaw_deg -3 to 0, x swings by 0.02, 1x, handheld 0.3"
+
+
+def test_a_plan_that_moves_nothing_says_so():
+    lines = list(plan_lines(PLAN.model_copy(update={"effects": (), "camera": CameraPath(), "notes": ()})))
+    assert lines[1:] == ["camera   still", "effects  none"]
+
+
+def test_a_file_here_is_named_shortly(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert near_path(tmp_path / "a.mp4") == "a.mp4"
+    assert near_path(tmp_path.parent / "a.mp4") == str(tmp_path.parent / "a.mp4")
+
+
+def test_a_video_without_invented_pixels_says_so(tmp_path):
+    path = tmp_path / "a.mp4"
+    path.write_bytes(bytes(100))
+    line = result_line(SimpleNamespace(path=path, plan=PLAN, invented=0.0), 1.0)
+    assert line.endswith("nothing of what it shows was filled in")
