@@ -1,0 +1,45 @@
+"""Video file -> Clip: frames are decoded as they are asked for, upright, as sRGB-encoded RGB.
+
+YUV comes back by the matrix that the file is tagged with; without a tag by BT.709 from 720 rows on and by BT.601
+below, as players do. Whoever stops reading ends ffmpeg.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flowanim.datatypes import Clip, Frame
+from flowanim.errors import InputError, show_name
+from flowanim.video.ffmpeg import running
+from flowanim.video.probe import Probe, open_arguments, probe
+
+HD_ROWS = 720
+EXACTLY = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
+
+
+def read_video(path: Path | str) -> Clip:
+    """Return the frames of the video at `path` as a stream; its count is what the file says before decoding.
+
+    InputError if it is missing, empty or no video; also while reading, if the file breaks off.
+    """
+    found = probe(path, count=True)
+    return Clip(_frames(Path(path), found), found.size, found.fps, found.count)
+
+
+def _frames(path: Path, found: Probe) -> Iterator[Frame]:
+    w, h = found.size
+    done = 0
+    with running(_arguments(path, found)) as ffmpeg:
+        while (frame := ffmpeg.receive((h, w, 3))) is not None:
+            done += 1
+            yield frame
+        if ffmpeg.finish() or not done:
+            raise InputError(f"{show_name(path)} cannot be decoded after frame {done}: {ffmpeg.complaint}")
+
+
+def _arguments(path: Path, found: Probe) -> list[str]:
+    """Return the arguments that decode every frame once, whatever its time stamp."""
+    matrix = found.matrix if found.matrix else ("bt709" if found.size[1] >= HD_ROWS else "smpte170m")
+    source = f"in_color_matrix={matrix}:" if found.pix_fmt.startswith("yuv") and not found.matrix else ""
+    graph = f"scale={source}{EXACTLY},format=rgb24"
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
+    return [*open_arguments(path), "-map", "0:v:0", "-vf", graph, "-fps_mode", "passthrough", *raw]

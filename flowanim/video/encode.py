@@ -1,0 +1,114 @@
+"""Clip -> video file: frames are streamed through ffmpeg into a hidden file, which is read back and then put in place.
+
+    frames --pipe--> ffmpeg --> .flowanim-1a2b.mp4 --probe, fsync--> out.mp4
+
+A full disk, a dying encoder, Ctrl-C and errors of whoever makes the frames leave no ffmpeg and no file behind.
+"""
+
+import shutil
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from flowanim.datatypes import Clip, Frame, Progress, silent
+from flowanim.errors import EncoderError, InputError, OutputError, show_name
+from flowanim.video.ffmpeg import Ffmpeg, file_url, frame_rate, running
+from flowanim.video.formats import Format, find_format
+from flowanim.video.probe import probe
+from flowanim.video.target import check_place, check_target, fresh_file
+
+__all__ = ["check_target", "write_video"]
+
+FULL_DISK = ("No space left on device", "Disk quota exceeded", "File too large")
+NEARLY_FULL_BYTES = 2**16
+
+
+def write_video(clip: Clip, path: Path | str, *, force: bool = False, progress: Progress = silent) -> Path:
+    """Write `clip` in the format that the ending of `path` names; return the absolute path.
+
+    Where the format wants even sizes, an odd last row or column is left out. force: replace a file that is there.
+    progress is called as ("encode", frames done, frames in all or 0) after each frame.
+    OutputError: no space, or no place to write. EncoderError: ffmpeg failed; the message ends in its own last words.
+    ValueError: a frame is not (H, W, 3) uint8 of the clip's size, or there is none.
+    """
+    target = check_place(path, force=force)
+    form = find_format(target)
+    if min(form.fit(clip.size)) < 1:
+        raise ValueError(f"clip size: {form.name} wants at least 2x2 pixels, got {clip.size}")
+    with fresh_file(target, force=force) as hidden:
+        written = _encode(clip, form, hidden, progress)
+        _check_written(hidden, form, clip, written)
+    return target
+
+
+def _encode(clip: Clip, form: Format, hidden: Path, progress: Progress) -> int:
+    """Stream the frames into `hidden`; return how many there were."""
+    done = 0
+    try:
+        first = next(clip.frames, None)
+        if first is None:
+            raise ValueError("want at least one frame, got a clip without any")
+        with running(_arguments(clip, form, hidden)) as ffmpeg:
+            for done, frame in enumerate(chain([first], clip.frames), start=1):
+                if not ffmpeg.send(_fitting(frame, clip, form)):
+                    break
+                progress("encode", done, clip.count or 0)
+            _check_end(ffmpeg, hidden)
+    finally:
+        close = getattr(clip.frames, "close", None)
+        if close is not None:
+            close()
+    return done
+
+
+def _arguments(clip: Clip, form: Format, hidden: Path) -> Sequence[str]:
+    w, h = form.fit(clip.size)
+    rate = str(frame_rate(clip.fps))
+    raw = ["-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", f"{w}x{h}", "-framerate", rate, "-i", "pipe:0"]
+    same_bytes = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"]
+    packed = ["-filter_complex", form.graph((w, h), clip.fps), "-c:v", form.encoder, *form.options, *same_bytes]
+    return [*raw, *packed, "-f", form.muxer, "-y", file_url(hidden)]
+
+
+def _fitting(frame: Frame, clip: Clip, form: Format) -> Frame:
+    """Return the part of the frame that the format can hold, after a look at its shape and type."""
+    w, h = clip.size
+    if frame.dtype != np.uint8 or frame.shape != (h, w, 3):
+        raise ValueError(f"frame: want uint8 {(h, w, 3)}, got {frame.dtype} {frame.shape}")
+    w, h = form.fit(clip.size)
+    return frame[:h, :w]
+
+
+def _check_end(ffmpeg: Ffmpeg, hidden: Path) -> None:
+    """Wait for ffmpeg to finish; OutputError if the disk is full, EncoderError if anything else is wrong."""
+    code = ffmpeg.finish()
+    full = any(words in ffmpeg.log for words in FULL_DISK)
+    if full or (code and shutil.disk_usage(hidden.parent).free < NEARLY_FULL_BYTES):
+        raise OutputError(
+            f"no space left on the disk of {show_name(hidden.parent)}: free some, or write to another folder"
+        )
+    if code:
+        ended = f"was stopped by signal {-code}" if code < 0 else f"failed with code {code}"
+        raise EncoderError(f"ffmpeg {ended} while encoding: {ffmpeg.complaint}")
+
+
+def _check_written(hidden: Path, form: Format, clip: Clip, written: int) -> None:
+    """Read the file back: it must have the size and the frames that were sent."""
+    try:
+        found = probe(hidden, count=True)
+    except InputError as fault:
+        raise EncoderError(f"ffmpeg made a file that cannot be read back ({fault}): try another format") from fault
+    fewest = 1 if form.merges else _kept(written, clip.fps, form)
+    count = found.count or 0
+    if found.size != form.fit(clip.size) or not fewest <= count <= written:
+        sent, got = (f"{n} frames of {w}x{h}" for n, (w, h) in ((written, form.fit(clip.size)), (count, found.size)))
+        raise EncoderError(f"ffmpeg was given {sent} and wrote {got}: try another format")
+
+
+def _kept(written: int, fps: float, form: Format) -> int:
+    """Return how many frames are left at least, once those too fast for the format are dropped."""
+    if form.max_fps is None or fps <= form.max_fps:
+        return written
+    return max(1, int(written * form.max_fps / fps) - 1)
