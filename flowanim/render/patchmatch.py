@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops import mask as masks
 from flowanim.ops.image import luma
+from flowanim.render.seams import level_seams
 
 Index = NDArray[np.intp]
 
@@ -31,12 +32,18 @@ REACH = 3
 SIDE = 2 * REACH + 1
 CHUNK = 512
 """Patches handled at once: their arrays stay in the processor's cache."""
-FALL = 1.15
+FALL = 2.2
 """How fast trust in an invented pixel falls with each pixel of distance from the source."""
-FAR = 2e-4
+TRUST = 0.1
+DEEP = 1.5
+KSIG = 1.0
+KSIGC = 2.0
+Q = 0.9
+SEARCH = 8.0
+FAR = 4e-3
 """Cost of copying from `SPREAD` pixels away."""
 SPREAD = 64.0
-PARTIAL = 0.05
+PARTIAL = 0.001
 """Cost of a patch that is not in the source at all, to be multiplied by the share that is missing."""
 
 
@@ -78,7 +85,24 @@ def complete(picture: Image, hole: Mask, source: Mask, random: np.random.Generat
         search = prepare(level)
         matches = search.snap.copy() if matches is None else finer(matches, search)
         refine(search, matches, random, rounds=rounds_at(level, levels[0].scale))
+    blend(search, matches)
     return np.ascontiguousarray(levels[-1].picture[REACH : REACH + h, REACH : REACH + w, :3])
+
+
+def blend(search: Search, matches: Index) -> None:
+    """Take the colour jumps out of the targets, in place: the steps between neighbours are those of their matches."""
+    targets, known = search.targets, search.known
+    shift = np.array([1, -1, search.width, -search.width])
+    there = targets[:, None] + shift
+    own, theirs = matches[targets][:, None], matches[there]
+    ends = ((own, own + shift), (theirs - shift, theirs))
+    steps = [search.pixels[b] - search.pixels[a] for a, b in ends]
+    right = [known[a] & known[b] for a, b in ends]
+    right[1] &= ~known[there]
+    share = right[0] + right[1].astype(np.float32)
+    step = (steps[0] * right[0][..., None] + steps[1] * right[1][..., None]) / np.maximum(share, 1)[..., None]
+    used = (share > 0) & (search.trust[there] > 0)
+    search.pixels[targets] = level_seams(search.pixels, targets, there, step, used)
 
 
 def rounds_at(level: Level, coarsest: int) -> int:
@@ -89,7 +113,7 @@ def rounds_at(level: Level, coarsest: int) -> int:
 def pyramid(picture: Image, hole: Mask, source: Mask) -> list[Level]:
     """Return the levels from coarse to fine, each half the size of the next, padded by a patch's reach."""
     depth = float(masks.distance_to(source)[hole].max())
-    count = max(0, ceil(log2(max(depth, 1) / 1.5)))
+    count = max(0, ceil(log2(max(depth, 1) / DEEP)))
     h, w = hole.shape
     while count and min(h, w) >> count < 2 * SIDE:
         count -= 1
@@ -146,7 +170,7 @@ def prepare(level: Level) -> Search:
     inside[REACH : h - REACH, REACH : w - REACH] = True
     valid = level.source & inside
     away = masks.distance_to(level.source)
-    trust = np.where(level.source, 1, np.where(level.hole, FALL**-away * 0.7, 0)).astype(np.float32)
+    trust = np.where(level.source, 1, np.where(level.hole, FALL**-away * TRUST, 0)).astype(np.float32)
     nearest = masks.nearest_index(valid)
     share = cv2.blur(level.source.astype(np.float32), (SIDE, SIDE))
     side = np.arange(-REACH, REACH + 1)
@@ -175,6 +199,8 @@ def finer(matches: Index, search: Search) -> Index:
 
 def refine(search: Search, matches: Index, random: np.random.Generator, *, rounds: int) -> None:
     """Alternate voting and matching; `matches` and the level's picture change in place."""
+    if not len(search.targets):
+        return
     cost = np.zeros(len(search.snap), np.float32)
     vote(search, matches, None)
     for _ in range(rounds):
@@ -204,7 +230,7 @@ def propose(search: Search, matches: Index, best: Index, random: np.random.Gener
         for shift in (1, -1, search.width, -search.width):
             there = np.clip(search.targets + jump * shift, 0, last)
             yield np.clip(matches[there] - jump * shift, 0, last)
-    radius = SPREAD / search.scale if search.scale > 1 else 8.0
+    radius = SPREAD / search.scale if search.scale > 1 else SEARCH
     while radius >= 1:
         yield search.snap[nearby(best, radius, search, random)]
         radius /= 2
@@ -224,7 +250,7 @@ def gather_targets(search: Search) -> tuple[Array, Array]:
     index = search.targets[:, None] + search.offsets
     weights = search.trust[index]
     weights /= np.maximum(weights.sum(1, keepdims=True), 1e-6)
-    patches = search.pixels[index].reshape(len(index), -1)
+    patches = search.pixels[index].reshape(len(index), 4 * SIDE**2)
     return patches, np.repeat(np.sqrt(weights), 4, axis=1)
 
 
@@ -250,11 +276,11 @@ def vote(search: Search, matches: Index, cost: Array | None) -> None:
     if cost is None:
         weight[search.targets] = 1
     else:
-        spread = max(float(np.quantile(cost[search.targets], 0.5)), 1e-5) if len(search.targets) else 1.0
+        spread = max(float(np.quantile(cost[search.targets], Q)), 1e-5)
         weight[search.targets] = np.exp(-cost[search.targets] / (2 * spread)) + 1e-6
     weight *= search.trust
     near = np.hypot(*np.mgrid[-REACH : REACH + 1, -REACH : REACH + 1]).ravel()
-    kernel = np.exp(-(near**2) / (2 * (1.0 if search.scale == 1 else 2.0) ** 2)).astype(np.float32)
+    kernel = np.exp(-(near**2) / (2 * (KSIG if search.scale == 1 else KSIGC) ** 2)).astype(np.float32)
     for start in range(0, len(search.targets), CHUNK):
         targets = search.targets[start : start + CHUNK]
         centres = targets[:, None] - search.offsets
