@@ -1,11 +1,15 @@
 """Video file -> Clip: frames are decoded as they are asked for, upright, as sRGB-encoded RGB.
 
 YUV comes back by the matrix that the file is tagged with; without a tag by BT.709 from 720 rows on and by BT.601
-below, as players do. Whoever stops reading ends ffmpeg.
+below, as players do. Whoever stops reading ends ffmpeg. WebP is decoded by Pillow: ffmpeg 7 cannot, and ffmpeg 9 gets
+frames wrong where lossy and lossless ones take turns.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 from flowanim.datatypes import Clip, Frame
 from flowanim.errors import InputError, show_name
@@ -22,7 +26,8 @@ def read_video(path: Path | str) -> Clip:
     InputError if it is missing, empty or no video; also while reading, if the file breaks off.
     """
     found = probe(path, count=True)
-    return Clip(_frames(Path(path), found), found.size, found.fps, found.count)
+    frames = _webp_frames if found.codec == "webp" else _frames
+    return Clip(frames(Path(path), found), found.size, found.fps, found.count)
 
 
 def _frames(path: Path, found: Probe) -> Iterator[Frame]:
@@ -36,10 +41,20 @@ def _frames(path: Path, found: Probe) -> Iterator[Frame]:
             raise InputError(f"{show_name(path)} cannot be decoded after frame {done}: {ffmpeg.complaint}")
 
 
+def _webp_frames(path: Path, found: Probe) -> Iterator[Frame]:
+    done = 0
+    try:
+        with Image.open(path, formats=["WEBP"]) as picture:
+            for done in range(found.count or 1):
+                picture.seek(done)
+                yield np.array(picture.convert("RGB"))
+    except (OSError, EOFError, ValueError) as fault:
+        raise InputError(f"{show_name(path)} cannot be decoded after frame {done}: {show_name(str(fault))}") from fault
+
+
 def _arguments(path: Path, found: Probe) -> list[str]:
     """Return the arguments that decode every frame once, whatever its time stamp."""
-    matrix = found.matrix if found.matrix else ("bt709" if found.size[1] >= HD_ROWS else "smpte170m")
-    source = f"in_color_matrix={matrix}:" if found.pix_fmt.startswith("yuv") and not found.matrix else ""
-    graph = f"scale={source}{EXACTLY},format=rgb24"
-    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
-    return [*open_arguments(path), "-map", "0:v:0", "-vf", graph, "-fps_mode", "passthrough", *raw]
+    untagged = found.pix_fmt.startswith("yuv") and not found.matrix
+    guess = f"in_color_matrix={'bt709' if found.size[1] >= HD_ROWS else 'smpte170m'}:" if untagged else ""
+    raw = ["-map", "0:v:0", "-vf", f"scale={guess}{EXACTLY},format=rgb24", "-f", "rawvideo", "-pix_fmt", "rgb24"]
+    return [*open_arguments(path), *raw, "-fps_mode", "passthrough", "pipe:1"]

@@ -6,6 +6,7 @@ A full disk, a dying encoder, Ctrl-C and errors of whoever makes the frames leav
 """
 
 import shutil
+import signal
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -84,14 +85,16 @@ def _fitting(frame: Frame, clip: Clip, form: Format) -> Frame:
 def _check_end(ffmpeg: Ffmpeg, hidden: Path) -> None:
     """Wait for ffmpeg to finish; OutputError if the disk is full, EncoderError if anything else is wrong."""
     code = ffmpeg.finish()
+    folder = show_name(hidden.parent)
     full = any(words in ffmpeg.log for words in FULL_DISK)
     if full or (code and shutil.disk_usage(hidden.parent).free < NEARLY_FULL_BYTES):
-        raise OutputError(
-            f"no space left on the disk of {show_name(hidden.parent)}: free some, or write to another folder"
-        )
+        raise OutputError(f"no space left on the disk of {folder}: free some, or write to another folder")
+    if code == -getattr(signal, "SIGXFSZ", 0) and code:
+        raise OutputError(f"no space left in {folder}: the file would be larger than `ulimit -f` allows")
+    if code < 0:
+        raise EncoderError(f"ffmpeg was stopped by signal {-code} ({ffmpeg.complaint}): try again, or a smaller --size")
     if code:
-        ended = f"was stopped by signal {-code}" if code < 0 else f"failed with code {code}"
-        raise EncoderError(f"ffmpeg {ended} while encoding: {ffmpeg.complaint}")
+        raise EncoderError(f"ffmpeg failed with code {code} while encoding: {ffmpeg.complaint}")
 
 
 def _check_written(hidden: Path, form: Format, clip: Clip, written: int) -> None:

@@ -32,13 +32,12 @@ def check_target(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) 
 
 def check_place(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) -> Path:
     """Do what `check_target` does, but for the look at ffmpeg."""
+    target = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", and links must stay
     try:
-        target = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", and links must stay
-        is_folder = target.is_dir()
-        info = None if is_folder or not os.path.lexists(target) else _stat(target)
+        info = _look(target)
     except (OSError, ValueError) as fault:
         raise OutputError(f"{show_name(path)} cannot be written: {_reason(fault)}") from fault
-    if is_folder:
+    if info is not None and stat.S_ISDIR(info.st_mode):
         raise OutputError(f"{show_name(path)} is a folder: name a file in it, such as {show_name(target / 'out.mp4')}")
     find_format(path)
     _check_inputs(target, path, inputs)
@@ -80,12 +79,16 @@ def _create(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
 
 
-def _stat(target: Path) -> os.stat_result:
-    """Look at what is there, or at the link itself if it points nowhere."""
+def _look(target: Path) -> os.stat_result | None:
+    """Look at what is there, at the link itself if it points nowhere; None if there is nothing."""
+    try:
+        link = target.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     try:
         return target.stat()
     except FileNotFoundError:
-        return target.lstat()
+        return link
 
 
 def _check_inputs(target: Path, path: Path | str, inputs: Sequence[Path]) -> None:
