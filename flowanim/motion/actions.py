@@ -11,12 +11,14 @@ from flowanim.datatypes import Layer
 from flowanim.motion import elements
 from flowanim.motion.bounds import bounded
 from flowanim.motion.intent import Clause
-from flowanim.motion.look import element, height_px, tall
+from flowanim.motion.look import element, height_px, nearness, tall
 from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 
 WAY_PER_CYCLE_PX = 45
 COMPASS = ("right", "up and right", "up", "up and left", "left", "down and left", "down", "down and right")
 WARMTH_EV = 0.15
+FAR = 0.35
+"""The least share of the motion of a kind's nearest layer that its farther layers get."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,16 @@ def act(clause: Clause, layers: Sequence[Layer], *, wind_deg: float, seconds: fl
     if clause.target == "light":
         return tuple(_light(template, clause) for template in element("light").effects)
     return tuple(
-        _done(template, clause, layer, angle=_angle(clause, layer, wind_deg), seconds=seconds)
-        for layer in layers
+        _done(template, replace(clause, strength=clause.strength * size), layer, angle=angle, seconds=seconds)
+        for layer, size in zip(layers, _sizes(layers), strict=True)
+        for angle in (_angle(clause, layer, wind_deg),)
         for template in _templates(clause)
     )
+
+
+def _sizes(layers: Sequence[Layer]) -> list[float]:
+    """Return how much of the motion each layer shows: farther trees of a wood sway by fewer pixels."""
+    return [max(near, FAR) for near in nearness(layers)]
 
 
 def can(clause: Clause) -> bool:

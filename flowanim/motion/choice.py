@@ -10,7 +10,7 @@ from flowanim.motion.look import SURE, area, depth_range, texture
 MOST_THINGS = 2
 LEAST_AREA = 0.02
 SMALL_KINDS = {"fire": 0.002, "smoke": 0.004}
-TEXTURE = 0.008
+TEXTURE = 0.0115
 """Below this deviation of fine brightness a sky is plain: it would drift and nobody would see."""
 FLAT = 0.08
 """Below this range of disparity a step into the scene is only a zoom."""

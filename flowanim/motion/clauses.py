@@ -11,7 +11,7 @@ from typing import cast
 
 from flowanim.motion import meanings
 from flowanim.motion.intent import Channel, Clause
-from flowanim.motion.phrases import Group
+from flowanim.motion.phrases import STYLES, Group
 from flowanim.motion.words import Token
 
 SLOWEST, FASTEST = 0.1, 5.0
@@ -22,7 +22,7 @@ VERTICAL = {"rise": (0, 1), "fall": (0, -1)}
 
 def excepted(group: Group, all_still: bool) -> list[Clause]:
     """Return what the things after "except" do."""
-    heads = group.having("camera", "element") or _unknownheads_of(group)
+    heads = group.having("camera", "element") or _unknown_heads(group)
     opposite = replace(group, tokens=tuple(t for t in group.tokens if t.role not in {"neg", "still", "hold"}))
     if not all_still:
         opposite = Group("", (*heads, Token("still", "still", "")))
@@ -35,8 +35,14 @@ def clauses_of(group: Group) -> list[Clause]:
     if group.has("cannot") and not denied(group):
         heads = [h for h in heads if h.role == "camera"]
     made = [c for head in heads for c in _clause(head, group)]
-    only = group.has("only") and any(not c.still for c in made)
+    only = _only(group) and any(not c.still for c in made)
     return [Clause("all", "everything", still=True), *made] if only else made
+
+
+def _only(group: Group) -> bool:
+    """Whether "only" is said of the things themselves, not of how much: "only slightly"."""
+    followed = zip(group.tokens, (*group.tokens[1:], None), strict=True)
+    return any(t.role == "only" and (after is None or after.role not in STYLES) for t, after in followed)
 
 
 def heads_of(group: Group) -> list[Token]:
@@ -54,7 +60,7 @@ def implied(group: Group) -> list[Token]:
     if group.has("wind"):
         return [Token("wind", "wind", "wind")]
     if group.has("verb", "dir", "neg", "only", "still") and group.has("unknown"):
-        return _unknownheads_of(group)
+        return _unknown_heads(group)
     if group.has("loop", "later", "cannot"):
         return []
     if group.has("neg"):
@@ -71,7 +77,7 @@ def _implied_by_verb(group: Group) -> list[Token]:
     return [Token("camera", "camera", "")] if directed or drifts or group.has("still", "steady") else []
 
 
-def _unknownheads_of(group: Group) -> list[Token]:
+def _unknown_heads(group: Group) -> list[Token]:
     """The last unknown word before the end of the names: "the red balloon drifts" is about a balloon."""
     return [Token("element", t.value, t.text) for t in group.having("unknown")[-1:]]
 
@@ -196,6 +202,7 @@ def _warmth(group: Group) -> float:
 
 
 def denied(group: Group) -> bool:
+    """Return whether a statement says no."""
     return group.has("neg")
 
 

@@ -3,13 +3,15 @@
 Nothing here decides; shares are 0..1 of the picture.
 """
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 
-from flowanim.datatypes import Array, Layer, Scene
+from flowanim.datatypes import KINDS, Array, Layer, Scene
 from flowanim.motion.elements import ELEMENTS, UNNAMED, Element
-from flowanim.ops.image import blur, colour, luma, resize
+from flowanim.ops.image import blur, colour, fit, luma, resize
+from flowanim.ops.mask import shrink
 
 SURE = 0.5
 STEP = 4
@@ -22,9 +24,27 @@ def element(name: str) -> Element:
 
 
 def layers_of(scene: Scene, name: str) -> tuple[Layer, ...]:
-    """Return the layers that an element means: of its own name, else of the kinds it may be."""
-    found = (scene.find(target) for target in (name, *element(name).kinds))
-    return next((layers for layers in found if layers), ())
+    """Return the layers that an element means: those of its own name, else those of the kinds it may be.
+
+    A kind means all its layers, near and far, whatever they are called.
+    """
+    if name not in KINDS and scene.find(name):
+        return scene.find(name)
+    kinds = element(name).kinds
+    found = ([layer for layer in scene.layers if kind in (layer.kind, "subject" * layer.subject)] for kind in kinds)
+    return next((tuple(layers) for layers in found if layers), ())
+
+
+def nearness(layers: Sequence[Layer]) -> tuple[float, ...]:
+    """Return how near each layer is, against the nearest of them: 1 it is that, 0 infinitely far behind it."""
+    near = [_near(layer) for layer in layers]
+    return tuple(one / max(near) if max(near, default=0) > 0 else 1.0 for one in near)
+
+
+def _near(layer: Layer) -> float:
+    """Return the disparity of a layer's nearest parts."""
+    solid = layer.alpha[::STEP, ::STEP] > 0.5
+    return float(np.quantile(layer.disparity[::STEP, ::STEP][solid], 0.95)) if solid.any() else 0.0
 
 
 def area(layer: Layer) -> float:
@@ -52,17 +72,21 @@ def _extent(layer: Layer) -> tuple[float, float]:
 
 
 def texture(layer: Layer) -> float:
-    """Return how much there is to see move in a layer: the deviation of its fine brightness, 0..1."""
+    """Return how much a drift of a layer would show: the deviation of its fine brightness along the rows, 0..1.
+
+    What only changes from row to row, such as a clear sky towards the horizon, looks the same however far it drifts.
+    """
     h, w = layer.rgba.shape[:2]
-    scale = min(1.0, THUMBNAIL_PX / max(h, w))
-    small = resize(layer.rgba, (max(1, round(w * scale)), max(1, round(h * scale))))
-    solid = small[..., 3] > 0.9
+    small = resize(layer.rgba, fit((w, h), THUMBNAIL_PX))
+    solid = shrink(small[..., 3] > 0.98, 3)
     if not solid.any():
         return 0.0
-    bright = np.where(solid, luma(colour(small)), 0).astype(np.float32)
     weight = solid.astype(np.float32)
-    mean = blur(bright, 8) / np.maximum(blur(weight, 8), 1e-3)
-    return float((bright - mean)[solid].std())
+    bright = luma(colour(small)) * weight
+    rows = bright.sum(1, keepdims=True) / np.maximum(weight.sum(1, keepdims=True), 1)
+    rest = (bright - rows) * weight
+    mean = blur(rest, 12) / np.maximum(blur(weight, 12), 1e-3)
+    return float((rest - mean)[solid].std())
 
 
 def depth_range(scene: Scene) -> float:

@@ -40,6 +40,7 @@ CAMERA_MOVES: Mapping[str, Mapping[str, str]] = {
         "right": "truck-right",
         "up": "pedestal-up",
         "down": "pedestal-down",
+        "drift": "drift",
     },
     "push": {
         "": "push-in",

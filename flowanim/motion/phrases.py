@@ -177,15 +177,22 @@ def _list_join(join: str) -> str:
 
 def _denied_on(before: Group, group: Group, following: Sequence[Group]) -> bool:
     """Whether bare names go on a list of what is denied, kept still or excepted."""
-    denies = before.has("neg") or before.join == "except" or _kept_still(before)
+    denies = before.has("neg", "still") or before.join == "except"
     if not denies or not group.named:
         return False
     if group.join == "or":
         return before.has("neg") or group.bare
     if group.join not in {"and", "comma"} or not group.bare:
         return False
+    if _camera_move(group):
+        return before.has("neg") and (_ends_in_list(following) or (group.join == "and" and _camera_move(before)))
     outright = before.join == "except" or any(t.value == "not" for t in before.having("neg")) or _kept_still(before)
     return group.join == "and" or outright or _ends_in_list(following)
+
+
+def _camera_move(group: Group) -> bool:
+    """Whether it names a camera move, which needs no verb to be a wish of its own."""
+    return any(t.value != "camera" for t in group.having("camera"))
 
 
 def _kept_still(group: Group) -> bool:

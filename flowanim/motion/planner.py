@@ -51,7 +51,7 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     intent = understand(prompt, [layer.name for layer in scene.layers])
     clip, timed = _clip(base, intent, preset, wishes)
     held = held_by(scene, intent.clauses)
-    clauses, chosen = wanted(scene, intent, preset, wishes, held)
+    clauses, chosen = wanted(scene, intent, held, preset=preset, wishes=wishes)
     effects, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects))
     camera, path_notes = camera_path(cameras, loop=clip["loop"], pivot=pivot(scene), seconds=clip["seconds"])

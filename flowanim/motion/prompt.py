@@ -30,7 +30,7 @@ def understand(prompt: str, names: Iterable[str] = ()) -> Intent:
     if len(prompt) > LONGEST:
         raise PlanError(f"the prompt has {len(prompt)} characters: shorten it to at most {LONGEST}")
     tokens, notes = words.read(prompt, names)
-    groups = _numbered([replace(g, tokens=_invert(g.tokens)) for g in statements(tokens)])
+    groups = _numbered(statements(_invert(tokens)))
     clauses = _all_clauses(groups)
     plain = [g for _, g in groups if _only_style(g)]
     timed = any(c.seconds for c in clauses)
@@ -57,14 +57,20 @@ def _numbered(groups: Sequence[Group]) -> list[tuple[int, Group]]:
     return found
 
 
-def _invert(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+def _invert(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Read "not too fast", "not very strong" as the opposite adverb."""
-    for i in range(len(tokens) - 2):
-        neg, very, mod = tokens[i : i + 3]
-        if (neg.role, neg.value, very.role, mod.role) == ("neg", "not", "very", "mod"):
-            weak = Token("mod", "gentle" if meanings.MODIFIERS[mod.value][0] > 1 else "brisk", mod.text)
-            return (*tokens[:i], weak, *_invert(tokens[i + 3 :]))
-    return tokens
+    read, i = list[Token](), 0
+    while i < len(tokens):
+        roles = [t.role for t in tokens[i : i + 3]]
+        if roles == ["neg", "very", "mod"] and tokens[i].value == "not":
+            much = tokens[i + 2]
+            weak = "gentle" if max(meanings.MODIFIERS[much.value]) > 1 else "brisk"
+            read.append(Token("mod", weak, much.text))
+            i += 3
+        else:
+            read.append(tokens[i])
+            i += 1
+    return tuple(read)
 
 
 def _all_clauses(groups: Sequence[tuple[int, Group]]) -> tuple[Clause, ...]:

@@ -17,7 +17,7 @@ Told = tuple[list[Clause], list[str]]
 """Clauses, and notes on them."""
 
 
-def wanted(scene: Scene, intent: Intent, preset: Preset | None, wishes: Wishes, held: Held) -> Told:
+def wanted(scene: Scene, intent: Intent, held: Held, *, preset: Preset | None, wishes: Wishes) -> Told:
     """Return all that shall move. What is held is not in the free choice, but still among what the prompt names."""
     said = [c for c in intent.clauses if not c.still]
     start = _start(said, preset, held)
