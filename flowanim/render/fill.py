@@ -119,11 +119,30 @@ def split_depth(hole: Mask, disparity: Disparity) -> Array:
 
 
 def split_part(part: Mask, hole: Mask, disparity: Disparity, gap: float) -> Array:
-    """Do what `split_depth` does for one connected part; the border close by is as far as the part is wide."""
+    """Do what `split_depth` does for one connected part; the border close by is as far as the part is wide.
+
+    A border as deep as the slope of the surface makes it is no step: there is no near side then.
+    """
     ring = masks.grow(part, 2) & ~hole
+    if not ring.any():
+        return np.full(part.shape, np.inf, np.float32)
     reach = 2 * int(np.ceil(masks.distance_to(~part).max())) + 2
-    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    low, high = (float(disparity[ring].min()), float(disparity[ring].max())) if ring.any() else (0.0, 0.0)
-    far = cv2.erode(np.where(ring, disparity, high), kernel, borderValue=high)
-    near = cv2.dilate(np.where(ring, disparity, low), kernel, borderValue=low)
-    return np.where(near - far > gap, (near + far) / 2, np.inf).astype(np.float32)
+    kernel, low, high = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8), disparity[ring].min(), disparity[ring].max()
+    far = cv2.erode(np.where(ring, disparity, high), kernel, borderValue=float(high))
+    near = cv2.dilate(np.where(ring, disparity, low), kernel, borderValue=float(low))
+    slope = slope_near(ring, hole, disparity, size=2 * reach + 1, most=gap / 2)
+    return np.where(near - far > gap + 2 * reach * slope, (near + far) / 2, np.inf).astype(np.float32)
+
+
+def slope_near(ring: Mask, hole: Mask, disparity: Disparity, *, size: int, most: float) -> Array:
+    """Return how much the disparity changes in a pixel on the ring, at most `most`, as a mean over squares of `size`."""
+    change = np.zeros_like(disparity)
+    for axis in (0, 1):
+        step, known = np.abs(np.diff(disparity, axis=axis)), np.ones_like(hole)
+        known = ~(hole | np.roll(hole, -1, axis))
+        ahead = [(0, 0), (0, 0)]
+        ahead[axis] = (0, 1)
+        change += np.minimum(np.pad(step, ahead), most) * known
+    ring = ring.astype(np.float32)
+    total, count = cv2.blur(change * ring, (size, size)), cv2.blur(ring, (size, size))
+    return np.asarray(total / np.maximum(count, 1e-6))

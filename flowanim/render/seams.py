@@ -19,7 +19,7 @@ Index = NDArray[np.intp]
 
 HOLD = 0.002
 """How strongly a pixel keeps to its made-up colour: corrections reach about 1 / sqrt(HOLD) pixels far."""
-JUMP = 0.2
+JUMP = 0.12
 """The contradiction, in colour, at which a step weighs half."""
 ROUNDS = 80
 
