@@ -16,12 +16,12 @@ TO_BT709 = (
 )
 # Ordered dither stays where it is, so what stands still in the clip stands still in the GIF. The frames wait in memory
 # until the palette is known: only the first ones that fit choose it, by every fourth pixel in 64 shades a channel
-# (five times faster, mean error 2.54 levels instead of 2.51).
+# (five times faster, the mean error 1 % larger).
 TO_PALETTE = (
     "split[choose][use];"
     "[choose]trim=end_frame=PALETTE_FRAMES,scale=ceil(iw/2):ceil(ih/2):flags=neighbor,"
     "lutrgb=r='bitand(val,252)+2':g='bitand(val,252)+2':b='bitand(val,252)+2',palettegen=stats_mode=full[palette];"
-    "[use][palette]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
+    "[use][palette]paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle"
 )
 PALETTE_BYTES = 400 * 2**20
 
