@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from flowanim.errors import FlowanimError
     from flowanim.motion.planfile import load_plan, save_plan
     from flowanim.motion.planner import plan_motion
-    from flowanim.pipeline import animate, make_plan
-    from flowanim.pipeline import render as render_clip
+    from flowanim.pipeline import animate, make_plan, render_clip
     from flowanim.plan import MotionPlan
     from flowanim.scene.classical import analyse
     from flowanim.scene.layers import build_scene
@@ -57,7 +56,7 @@ _PLACES = {
     "plan_motion": "motion.planner.plan_motion",
     "read_photo": "scene.photo.read_photo",
     "read_video": "video.decode.read_video",
-    "render_clip": "pipeline.render",
+    "render_clip": "pipeline.render_clip",
     "save_plan": "motion.planfile.save_plan",
     "write_video": "video.encode.write_video",
 }

@@ -156,13 +156,12 @@ class Scene:
             check(layer.rgba, f"layer {layer.name}", channels=(4,), shape=self.photo.shape)
 
     def find(self, target: str) -> tuple[Layer, ...]:
-        """Return the layers that `target` means: by name, else by kind, else the subject for "subject"."""
-        by_name = tuple(layer for layer in self.layers if layer.name == target)
-        if by_name:
-            return by_name
-        if target == "subject":
-            return tuple(layer for layer in self.layers if layer.subject)
-        return tuple(layer for layer in self.layers if layer.kind == target)
+        """Return the layers that `target` means: all of that kind or name; the subject for "subject"."""
+        return tuple(
+            layer
+            for layer in self.layers
+            if target in (layer.name, layer.kind) or (target == "subject" and layer.subject)
+        )
 
 
 @dataclass(frozen=True)

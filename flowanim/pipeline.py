@@ -3,17 +3,17 @@
 `animate` is `make_plan` followed by `render_plan`: whatever shapes the picture is in the plan.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from flowanim.datatypes import Clip, Progress, Scene, Wishes, silent
+from flowanim.datatypes import Alpha, Clip, Progress, Scene, Wishes, silent
 from flowanim.errors import PlanError
 from flowanim.motion.arrows import with_arrows
-from flowanim.motion.planfile import check_file, file_record
+from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
 from flowanim.plan import DepthFile, MaskFile, MotionPlan
 from flowanim.render.frames import render_frames
@@ -24,9 +24,8 @@ from flowanim.scene.layers import build_scene
 from flowanim.scene.maps import read_depth, read_mask
 from flowanim.scene.overrides import with_depth, with_masks
 from flowanim.scene.photo import photo_size, read_photo
+from flowanim.scene.picture import MAX_PIXELS
 from flowanim.video.encode import check_target, write_video
-
-STAGES = ("look", "plan", "fill", "encode")
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,14 @@ def render_plan(
     folder: Path | str = ".",
     out: Path | str | None = None,
     force: bool = False,
+    max_pixels: int = MAX_PIXELS,
     progress: Progress = silent,
 ) -> Result:
     """Make the video of `plan`; its files are found from `folder`. Errors as in `animate`."""
     target = target_for(Path(folder) / plan.photo.path, out, force=force)
-    return _written(plan, load_scene(plan, folder, progress=progress), target, force, progress)
+    scene = load_scene(plan, folder, max_pixels=max_pixels, progress=progress)
+    noted = plan.model_copy(update={"notes": tuple(dict.fromkeys((*plan.notes, *scene.photo.notes)))})
+    return _written(noted, scene, target, force, progress)
 
 
 def make_plan(
@@ -90,31 +92,54 @@ def make_plan(
     progress: Progress = silent,
 ) -> tuple[MotionPlan, Scene]:
     """Look at `photo` and choose what moves. The plan names its files relative to `folder`."""
-    base = _base(Path(photo), wishes, Path(folder))
-    scene = load_scene(base, folder, progress=progress)
+    limit = wishes.max_pixels or MAX_PIXELS
+    full = photo_size(photo, max_pixels=limit)
+    base = _base(Path(photo), full, wishes, Path(folder))
+    scene = load_scene(base, folder, max_pixels=limit, progress=progress)
     progress("plan", 0, 1)
-    plan = plan_motion(scene, base, prompt, wishes)
-    plan = with_arrows(plan, scene, wishes.arrows, photo_size(photo))
+    base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes)})
+    plan = with_arrows(plan_motion(scene, base, prompt, wishes), scene, wishes.arrows, full)
     plan = _without_borders(plan, scene)
-    return (draft(plan), _smaller(plan, folder)) if wishes.draft else (plan, scene)
+    if not wishes.draft:
+        return plan, scene
+    return draft(plan), load_scene(draft(plan), folder, max_pixels=limit)
 
 
-def load_scene(plan: MotionPlan, folder: Path | str = ".", *, progress: Progress = silent) -> Scene:
-    """Read the photo, masks and depth that `plan` names, relative to `folder`, and cut the photo into layers."""
+def load_scene(
+    plan: MotionPlan, folder: Path | str = ".", *, max_pixels: int = MAX_PIXELS, progress: Progress = silent
+) -> Scene:
+    """Read the photo, masks and depth that `plan` names, relative to `folder`, and cut the photo into layers.
+
+    The photo's `notes` tell what was adapted and which file is not the one that the plan was made for.
+    """
     progress("look", 0, 1)
     base = Path(folder)
-    photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size)
+    photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
     analysis = analyse(photo.rgb)
     if plan.depth:
         file = check_file(plan.depth, base)
-        analysis = with_depth(analysis, read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop))
-    masks = {m.name: read_mask(check_file(m, base), size=plan.size, crop=plan.crop)[0] for m in plan.masks}
-    scene = build_scene(photo, with_masks(analysis, masks))
+        disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
+        analysis = with_depth(analysis, disparity)
+    masks, notes = _masks(plan, base, max_pixels)
+    scene = build_scene(replace(photo, notes=photo.notes + notes), with_masks(analysis, masks))
     progress("look", 1, 1)
     return scene
 
 
-def render(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:
+def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
+    """Return the plan's masks by name, and what is to be said of all of its files."""
+    files = [plan.photo, *plan.masks, *([plan.depth] if plan.depth else [])]
+    found: dict[str, Alpha] = {}
+    notes: tuple[str, ...] = ()
+    full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if plan.masks else None
+    for mask in plan.masks:
+        path = folder / mask.path
+        found[mask.name], said = read_mask(path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels)
+        notes += said
+    return found, notes + tuple(note for file in files for note in changed(file, folder))
+
+
+def render_clip(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:
     """Return the frames of `plan`, streamed. Hidden pixels that will show are filled first, once."""
     return render_frames(_filled(plan, scene, progress)[0], plan)
 
@@ -139,9 +164,9 @@ def target_for(photo: Path | str, out: Path | str | None, *, force: bool) -> Pat
     return check_target(path / name if path.is_dir() else path, force=force, inputs=[Path(photo)])
 
 
-def _base(photo: Path, wishes: Wishes, folder: Path) -> MotionPlan:
-    """Return the plan before any motion: files, crop, size, seed."""
-    framing = frame(photo_size(photo), wishes.size, wishes.crop, partial(_focus, photo))
+def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> MotionPlan:
+    """Return the plan before any motion: files, crop, size, seed. full: (W, H) of the photo."""
+    framing = frame(full, wishes.size, wishes.crop, partial(_focus, photo, wishes.max_pixels or MAX_PIXELS))
     depth = wishes.depth and DepthFile(**file_record(wishes.depth, folder).model_dump(), kind=wishes.depth_kind)
     masks = tuple(MaskFile(**file_record(f, folder).model_dump(), name=n) for n, f in wishes.masks.items())
     return MotionPlan(
@@ -155,9 +180,9 @@ def _base(photo: Path, wishes: Wishes, folder: Path) -> MotionPlan:
     )
 
 
-def _focus(photo: Path) -> tuple[float, float]:
+def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
     """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
-    analysis = analyse(read_photo(photo, longest=480).rgb)
+    analysis = analyse(read_photo(photo, longest=480, max_pixels=max_pixels).rgb)
     if analysis.subject is None or analysis.subject.max() < 0.5:
         return 0.5, 0.5
     rows, columns = np.nonzero(analysis.subject > 0.5)
@@ -172,10 +197,6 @@ def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
     note = f"frame: enlarged by {100 * (zoom - 1):.1f} % so that the photo's border never shows"
     camera = plan.camera.model_copy(update={"overscan": round(zoom + 5e-5, 4)})
     return plan.model_copy(update={"camera": camera, "notes": (*plan.notes, note)})
-
-
-def _smaller(plan: MotionPlan, folder: Path | str) -> Scene:
-    return load_scene(draft(plan), folder)
 
 
 def _filled(plan: MotionPlan, scene: Scene, progress: Progress) -> tuple[Scene, Survey]:

@@ -81,10 +81,10 @@ def test_a_scene_wants_layers_of_different_names_and_of_the_photos_size():
         Scene(photo(), (small,))
 
 
-def test_a_target_is_a_name_before_a_kind_and_the_subject_is_a_flag():
+def test_a_target_is_a_kind_or_a_name_and_the_subject_is_a_flag():
     lake, sea, person = layer("lake", "water"), layer("water", "other"), layer("anna", "person", subject=True)
     scene = Scene(photo(), (lake, sea, person))
-    assert scene.find("water") == (sea,)
+    assert scene.find("water") == (lake, sea)
     assert scene.find("person") == (person,) == scene.find("subject")
     assert scene.find("fire") == ()
 

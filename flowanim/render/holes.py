@@ -118,8 +118,8 @@ def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: Motion
     if not hole.any():
         return layer
     plain = colour(layer.rgba)
-    filled = FILLERS[plan.fill](plain, hole, source, plan.seed)
-    return replace(layer, rgba=premultiply(filled, np.where(hole, 1, layer.alpha).astype(np.float32)))
+    filled = premultiply(FILLERS[plan.fill](plain, hole, source, plan.seed), np.ones_like(layer.alpha))
+    return replace(layer, rgba=np.where(hole[..., None], filled, layer.rgba))
 
 
 def overscan(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> float:

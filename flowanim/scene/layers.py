@@ -66,9 +66,12 @@ def _subject_out(regions: list[Region], subject: Alpha, confidence: float) -> li
 
 
 def _split_by_distance(region: Region, disparity: Disparity) -> list[Region]:
-    """Split upright things in two where their disparities form two groups that lie clearly apart."""
+    """Split upright things in two where their disparities form two groups that lie clearly apart.
+
+    What the user has named stays whole.
+    """
     inside = region.alpha > 0.5
-    if region.kind in RANK or region.subject or inside.mean() < 4 * LEAST_SHARE:
+    if region.kind in RANK or region.name != region.kind or inside.mean() < 4 * LEAST_SHARE:
         return [region]
     cut, gap = _two_groups(disparity[inside])
     near = (disparity > cut).astype(np.float32)
@@ -83,7 +86,7 @@ def _split_by_distance(region: Region, disparity: Disparity) -> list[Region]:
 def _two_groups(values: Array) -> tuple[float, float]:
     """Return (cut, gap): Otsu's threshold, and the emptiest distance between the groups' inner quartiles."""
     levels = np.clip(values * 255, 0, 255).astype(np.uint8)
-    cut = float(cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]) / 255
+    cut = (float(cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]) + 0.999) / 255
     low, high = values[values <= cut], values[values > cut]
     if not len(low) or not len(high):
         return cut, 0.0

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect, Swing
+from flowanim.render.holes import complete, overscan, survey
+from tests.render.stages import plan, small_scene
+
+TRUCK = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.15)))
+PUSH = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, z=0.2)))
+
+
+def test_nothing_is_needed_when_nothing_moves():
+    found = survey(small_scene(), plan(effects=(FlowEffect(layer="water", speed_px_s=50),)))
+    assert found.invented == 0
+    assert not any(mask.any() for mask in found.needed)
+
+
+def test_a_truck_reveals_a_crescent_behind_the_subject_on_the_side_it_leaves():
+    found = survey(small_scene(), plan(camera=TRUCK, loop=False))
+    assert 0.001 < found.invented < 0.05
+    shown = found.needed[0] | found.needed[1]
+    middle = round(0.6 * 160) + 1
+    assert shown[:, middle:].sum() > 1.3 * shown[:, :middle].sum()
+
+
+def test_the_farther_the_truck_the_more_is_invented():
+    far = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.3)))
+    one, two = (survey(small_scene(), plan(camera=c, loop=False)).invented for c in (TRUCK, far))
+    assert two > 1.4 * one
+
+
+def test_the_subject_hides_nothing_of_itself():
+    assert not survey(small_scene(), plan(camera=TRUCK, loop=False)).needed[-1].any()
+
+
+def test_filling_changes_nothing_that_is_seen_at_rest():
+    scene = small_scene()
+    a_plan = plan(camera=TRUCK, loop=False)
+    whole = complete(scene, survey(scene, a_plan), a_plan)
+    left = np.ones(scene.photo.shape, np.float32)
+    for before, after in reversed(list(zip(scene.layers, whole.layers, strict=True))):
+        seen = left > 0
+        np.testing.assert_array_equal(before.rgba[seen], after.rgba[seen])
+        left = left * (1 - before.alpha)
+
+
+def test_only_what_shows_is_filled():
+    scene = small_scene()
+    a_plan = plan(effects=(SwayEffect(layer="subject", amplitude_px=8),))
+    whole = complete(scene, survey(scene, a_plan), a_plan)
+    fresh = sum(((b.alpha == 0) & (a.alpha > 0)).mean() for b, a in zip(scene.layers, whole.layers, strict=True))
+    hidden = (scene.layers[-1].alpha > 0.99).mean()
+    assert 0 < fresh < 0.8 * hidden
+
+
+def test_a_push_in_needs_no_overscan():
+    assert overscan(small_scene(), plan(camera=PUSH, loop=False)) == 1.0
+
+
+@pytest.mark.parametrize("camera", [TRUCK, CameraPath(swings=(Swing(axis="yaw_deg", amount=3),))])
+def test_a_sideways_move_is_given_the_smallest_zoom_that_hides_the_border(camera):
+    a_plan = plan(camera=camera, loop=False)
+    zoom = overscan(small_scene(), a_plan)
+    assert 1.005 < zoom < 1.6
+    enough = a_plan.model_copy(update={"camera": camera.model_copy(update={"overscan": zoom})})
+    assert enough.camera.overscan == zoom

@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from flowanim.datatypes import Analysis, Photo
+from flowanim.ops.image import over
+from flowanim.ops.warp import pixel_grid
+from flowanim.scene.layers import Region, build_scene, surface
+from tests.render.stages import SIZE, small_scene, speckle
+
+W, H = SIZE
+
+
+def at_rest(scene):
+    picture = np.zeros((*scene.photo.shape, 4), np.float32)
+    for layer in scene.layers:
+        picture = over(layer.rgba, picture)
+    return picture
+
+
+def two_parts(disparity, left="vegetation", right="ground"):
+    x = pixel_grid(H, W)[..., 0]
+    mask = (x < W / 2).astype(np.float32)
+    return Analysis(disparity, {left: mask, right: 1 - mask}, {left: 0.9, right: 0.9})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_scene_at_rest_is_the_photo_to_half_a_level(seed):
+    scene = small_scene(seed=seed)
+    assert np.abs(at_rest(scene)[..., :3] - scene.photo.rgb).max() < 0.5 / 255
+
+
+def test_soft_random_regions_at_rest_are_the_photo_too():
+    rng = np.random.default_rng(3)
+    raw = [speckle((H, W), s, soft=6.0)[..., 0] for s in range(4)]
+    total = sum(raw)
+    regions = {name: a / total for name, a in zip(("sky", "water", "building", "ground"), raw, strict=True)}
+    analysis = Analysis(speckle((H, W), 9, soft=8.0)[..., 0], regions, {}, None)
+    scene = build_scene(Photo(speckle((H, W), int(rng.integers(99))), float(W)), analysis)
+    assert np.abs(at_rest(scene)[..., :3] - scene.photo.rgb).max() < 0.5 / 255
+
+
+def test_layers_come_from_far_to_near_with_the_sky_first():
+    names = [layer.name for layer in small_scene().layers]
+    assert names == ["sky", "water", "subject"]
+
+
+def test_what_is_nearer_along_the_common_border_lies_on_top():
+    near_left = np.where(pixel_grid(H, W)[..., 0] < W / 2, 0.9, 0.2).astype(np.float32)
+    photo = Photo(speckle((H, W)), float(W))
+    assert [x.name for x in build_scene(photo, two_parts(near_left)).layers] == ["ground", "vegetation"]
+    mountain = two_parts(1 - near_left, "mountain", "ground")
+    assert [x.name for x in build_scene(photo, mountain).layers] == ["mountain", "ground"]
+
+
+def test_upright_things_at_two_distances_become_two_layers():
+    y = pixel_grid(H, W)[..., 1]
+    disparity = np.where(y < H / 2, 0.1, 0.9).astype(np.float32)
+    one = Analysis(disparity, {"vegetation": np.ones((H, W), np.float32)}, {})
+    scene = build_scene(Photo(speckle((H, W)), float(W)), one)
+    assert [layer.name for layer in scene.layers] == ["vegetation-far", "vegetation"]
+
+
+def test_a_region_of_a_free_name_is_a_layer_of_kind_other():
+    analysis = two_parts(np.full((H, W), 0.5, np.float32), left="flag")
+    scene = build_scene(Photo(speckle((H, W)), float(W)), analysis)
+    assert {layer.name: layer.kind for layer in scene.layers} == {"flag": "other", "ground": "ground"}
+
+
+def test_specks_are_no_layers():
+    speck = np.zeros((H, W), np.float32)
+    speck[:3, :3] = 1
+    analysis = Analysis(np.full((H, W), 0.5, np.float32), {"sky": speck, "ground": 1 - speck}, {})
+    assert [x.name for x in build_scene(Photo(speckle((H, W)), float(W)), analysis).layers] == ["ground"]
+
+
+def test_the_ground_is_a_plane_where_one_fits():
+    grid = pixel_grid(H, W)
+    plane = (0.2 + 0.006 * grid[..., 1]).astype(np.float32)
+    noisy = plane + np.random.default_rng(0).normal(0, 0.01, (H, W)).astype(np.float32)
+    region = Region("ground", "ground", (grid[..., 1] > 30).astype(np.float32), 1.0)
+    inner = surface(noisy, region)[34:-4]
+    assert np.abs(inner - plane[34:-4]).max() < 0.02
+
+
+def test_a_surface_goes_on_beyond_its_border_without_a_jump():
+    step = np.where(pixel_grid(H, W)[..., 0] < W / 2, 0.8, 0.1).astype(np.float32)
+    region = Region("building", "building", (step > 0.5).astype(np.float32), 1.0)
+    smooth = surface(step, region)
+    assert smooth[:, W // 2 + 4 :].min() > 0.7
+    assert np.abs(np.diff(smooth, axis=1)).max() < 0.05
+
+
+def test_the_sky_is_at_infinity():
+    assert small_scene().layers[0].disparity.max() == 0
+
+
+def test_the_subject_keeps_the_kind_of_what_it_is_cut_from():
+    analysis = two_parts(np.full((H, W), 0.5, np.float32), "person", "ground")
+    subject = analysis.regions["person"]
+    scene = build_scene(Photo(speckle((H, W)), float(W)), replace(analysis, subject=subject))
+    (found,) = scene.find("subject")
+    assert (found.kind, found.subject) == ("person", True)

@@ -1,0 +1,38 @@
+import numpy as np
+
+from flowanim.datatypes import Analysis
+from flowanim.scene.overrides import with_depth, with_masks
+
+HALF = np.zeros((8, 8), np.float32)
+HALF[:, :4] = 1
+
+
+def analysis():
+    return Analysis(np.zeros((8, 8), np.float32), {"sky": HALF, "ground": 1 - HALF}, {"sky": 0.6})
+
+
+def test_a_users_region_is_exactly_the_mask_and_all_sum_to_one():
+    mask = np.zeros((8, 8), np.float32)
+    mask[:2] = 1
+    found = with_masks(analysis(), {"water": mask})
+    np.testing.assert_array_equal(found.regions["water"], mask)
+    np.testing.assert_allclose(sum(found.regions.values()), 1, atol=1e-6)
+    assert found.confidence["water"] == 1
+
+
+def test_what_a_smaller_mask_gives_up_belongs_to_something_else():
+    found = with_masks(analysis(), {"sky": HALF * 0})
+    assert found.regions["sky"].max() == 0
+    np.testing.assert_allclose(sum(found.regions.values()), 1, atol=1e-6)
+    assert found.regions["other"][:, :4].min() == 1
+
+
+def test_a_mask_named_subject_marks_the_subject():
+    found = with_masks(analysis(), {"subject": HALF})
+    np.testing.assert_array_equal(found.subject, HALF)
+    assert "subject" not in found.regions
+
+
+def test_the_users_depth_replaces_the_disparity():
+    near = np.ones((8, 8), np.float32)
+    assert with_depth(analysis(), near).disparity is near

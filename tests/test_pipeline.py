@@ -1,0 +1,121 @@
+import cv2
+import numpy as np
+import pytest
+
+from flowanim import pipeline
+from flowanim.datatypes import Wishes
+from flowanim.errors import OutputError, PlanError, UsageError
+from flowanim.motion.planfile import load_plan, save_plan
+from flowanim.ops.image import to_uint8
+from flowanim.video.probe import probe
+from tests.render.stages import speckle
+
+SHORT = Wishes(seconds=0.5, fps=8)
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """A small picture: sky above a dark, textured ground."""
+    rgb = speckle((96, 160)) * 0.3
+    rgb[:44] = np.linspace(0.55, 0.8, 44, dtype=np.float32)[:, None, None] + np.float32([-0.1, 0, 0.15])
+    path = tmp_path / "place.png"
+    cv2.imwrite(str(path), to_uint8(rgb)[..., ::-1])
+    return path
+
+
+def frames_of(plan, scene):
+    return np.stack(list(pipeline.render_clip(plan, scene).frames))
+
+
+def test_one_call_makes_a_video_beside_the_photo(photo):
+    result = pipeline.animate(photo, "slow push in", wishes=SHORT)
+    assert result.path == photo.with_name("place.flowanim.mp4")
+    found = probe(result.path)
+    assert (found.size, found.fps) == ((160, 96), 8)
+    assert 0 <= result.invented < 0.2
+
+
+def test_animate_is_plan_then_render_bit_for_bit(photo, tmp_path):
+    plan, scene = pipeline.make_plan(photo, "clouds drift left, truck right", SHORT, folder=tmp_path)
+    save_plan(plan, tmp_path / "plan.json", folder=tmp_path)
+    again = load_plan(tmp_path / "plan.json")
+    np.testing.assert_array_equal(frames_of(plan, scene), frames_of(again, pipeline.load_scene(again, tmp_path)))
+
+
+def test_a_video_that_exists_stays_as_it_is(photo, tmp_path):
+    there = tmp_path / "a.mp4"
+    there.write_bytes(b"mine")
+    with pytest.raises(OutputError, match="--force"):
+        pipeline.animate(photo, out=there, wishes=SHORT)
+    assert there.read_bytes() == b"mine"
+
+
+def test_the_photo_is_never_overwritten(photo):
+    with pytest.raises(UsageError):
+        pipeline.animate(photo, out=photo, wishes=SHORT, force=True)
+
+
+def test_a_folder_is_given_the_default_name(photo, tmp_path):
+    (tmp_path / "out").mkdir()
+    assert pipeline.target_for(photo, tmp_path / "out", force=False) == tmp_path / "out" / "place.flowanim.mp4"
+
+
+def test_a_draft_has_a_quarter_of_the_pixels_and_half_the_rate_and_the_same_motion(photo):
+    whole, _ = pipeline.make_plan(photo, "truck right", SHORT)
+    small, scene = pipeline.make_plan(photo, "truck right", Wishes(seconds=0.5, fps=8, draft=True))
+    assert (small.size, small.fps, small.seconds) == ((80, 48), 4, whole.seconds)
+    assert (small.camera, small.effects) == (whole.camera, whole.effects)
+    assert scene.photo.size == (80, 48)
+
+
+def test_a_sideways_move_is_framed_so_that_no_border_shows(photo):
+    plan, _ = pipeline.make_plan(photo, "truck right", SHORT)
+    assert plan.camera.overscan > 1
+    assert any("border" in note for note in plan.notes)
+
+
+def test_masks_and_depth_of_the_user_are_in_the_plan_and_win(photo, tmp_path):
+    left = np.zeros((96, 160), np.uint8)
+    left[:, :80] = 255
+    cv2.imwrite(str(tmp_path / "flag.png"), left)
+    cv2.imwrite(str(tmp_path / "near.png"), np.tile(np.arange(96, dtype=np.uint8)[:, None] * 2, (1, 160)))
+    wishes = Wishes(seconds=0.5, fps=8, masks={"flag": str(tmp_path / "flag.png")}, depth=str(tmp_path / "near.png"))
+    plan, scene = pipeline.make_plan(photo, "the flag waves", wishes, folder=tmp_path)
+    assert [mask.path for mask in plan.masks] == ["flag.png"]
+    assert plan.depth.path == "near.png"
+    (flag,) = scene.find("flag")
+    assert flag.alpha[:, :70].mean() > 0.95 and flag.alpha[:, 90:].mean() < 0.05
+    assert [effect.layer for effect in plan.effects] == ["flag"]
+
+
+def test_a_mask_of_another_size_is_scaled_with_a_note(photo, tmp_path):
+    cv2.imwrite(str(tmp_path / "small.png"), np.full((24, 40), 255, np.uint8))
+    wishes = Wishes(masks={"flag": str(tmp_path / "small.png")})
+    plan, _ = pipeline.make_plan(photo, "", wishes)
+    assert any("small.png" in note for note in plan.notes)
+
+
+def test_a_missing_mask_is_a_fault_of_the_plan(photo, tmp_path):
+    plan, _ = pipeline.make_plan(photo, "", SHORT, folder=tmp_path)
+    data = {**plan.model_dump(), "masks": ({"name": "flag", "path": "gone.png"},)}
+    with pytest.raises(PlanError, match=r"gone\.png"):
+        pipeline.load_scene(type(plan).model_validate(data), tmp_path)
+
+
+def test_another_photo_than_the_plans_is_noted(photo, tmp_path):
+    plan, _ = pipeline.make_plan(photo, "", SHORT, folder=tmp_path)
+    cv2.imwrite(str(photo), to_uint8(speckle((96, 160), 5)))
+    assert any("not the file" in note for note in pipeline.load_scene(plan, tmp_path).photo.notes)
+
+
+def test_a_scene_of_another_size_is_refused(photo):
+    plan, scene = pipeline.make_plan(photo, "", SHORT)
+    with pytest.raises(PlanError, match="load the scene"):
+        pipeline.render_clip(pipeline.draft(plan), scene)
+
+
+def test_expectations_grow_with_the_clip(photo):
+    plan, _ = pipeline.make_plan(photo, "", SHORT)
+    longer = plan.model_copy(update={"seconds": 10.0})
+    one, two = pipeline.expect(plan, 3), pipeline.expect(longer, 3)
+    assert two.seconds > one.seconds and two.memory_mb == one.memory_mb
