@@ -28,15 +28,14 @@ def wishes(settings: Settings) -> "Wishes":
     return Wishes(**settings.wishes)
 
 
-def check_photo(photo: str, settings: Settings) -> None:
-    """Refuse a photo by its header, before the rest of the program is loaded."""
+def check_photo(photo: str, settings: Settings) -> int:
+    """Refuse a photo by its header, before the rest of the program is loaded; return the limit of pixels."""
     from flowanim.scene.photo import photo_size
+    from flowanim.scene.picture import MAX_PIXELS
 
-    limit = settings.wishes.get("max_pixels")
-    if limit is None:
-        photo_size(photo)
-    else:
-        photo_size(photo, max_pixels=limit)
+    limit: int = settings.wishes.get("max_pixels", MAX_PIXELS)
+    photo_size(photo, max_pixels=limit)
+    return limit
 
 
 def inputs(settings: Settings, photo: str) -> list[str]:

@@ -33,6 +33,7 @@ def depth(settings: Settings, photo: str) -> None:
     target = claim(settings.out, beside(photo, ".depth.png"), inputs=inputs(settings, photo), force=settings.force)
     with Report(settings) as report:
         _, scene = look(settings, photo, "", report)
+        report.notes(scene.photo.notes)
         write_together({target: png16(seen_disparity(scene))})
         report.finish(f"{target}: {sides(scene)}, white is near, black is infinitely far")
         report.result({"path": str(target), "size": list(scene.photo.size)})
@@ -53,6 +54,7 @@ def layers(settings: Settings, photo: str) -> None:
     target = claim_folder(settings.out, beside(photo, ".layers"), force=settings.force)
     with Report(settings) as report:
         _, scene = look(settings, photo, "", report)
+        report.notes(scene.photo.notes)
         frames = [plain(layer.rgba) for layer in scene.layers]
         names = [file_name(i, layer.name) for i, layer in enumerate(scene.layers)]
         write_folder(target, {name: png8(frame) for name, frame in zip(names, frames, strict=True)})
@@ -94,6 +96,7 @@ def flow(settings: Settings, photo: str, prompt: str, at: float | None) -> None:
     )
     with Report(settings) as report:
         plan, scene = look(settings, photo, prompt, report)
+        report.notes(plan.notes)
         t = moment(plan, at)
         push = flow_at(plan, scene, t)
         write_together({target: png8(colour_wheel(push)), exact: flo_bytes(push)})
@@ -103,13 +106,11 @@ def flow(settings: Settings, photo: str, prompt: str, at: float | None) -> None:
 
 
 def look(settings: Settings, photo: str, prompt: str, report: Report) -> tuple["MotionPlan", "Scene"]:
-    """Return the plan and the scene, their notes said."""
+    """Return the plan and the scene."""
     check_photo(photo, settings)
     from flowanim import pipeline
 
-    plan, scene = pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)
-    report.notes(plan.notes if prompt else scene.photo.notes)
-    return plan, scene
+    return pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)
 
 
 def moment(plan: "MotionPlan", at: float | None) -> float:

@@ -108,10 +108,11 @@ PHOTO_FILE = File("use `flowanim batch` for the photos in it")
 photo_argument = click.argument("photo", type=PHOTO_FILE)
 prompt_argument = click.argument("prompt", nargs=-1, callback=join_prompt)
 
+limit_option = wish("max_pixels", kind=Whole("pixels", 1, 10**9), text="Refuse a photo of more pixels than this.")
 shape_options = together(
     wish("size", kind=Size(), text="Long side in pixels, or WIDTHxHEIGHT.  [default: the photo's, at most 1920]"),
     wish("crop", kind=Crop(), text="An aspect such as 16:9, or a box x,y,w,h as shares 0..1 of the photo."),
-    wish("max_pixels", kind=Whole("pixels", 1, 10**9), text="Refuse a photo of more pixels than this."),
+    limit_option,
 )
 draft_option = wish("draft", text="Quick look: a quarter of the pixels, half the frame rate, the same motion.")
 loop_option = click.option("--loop/--no-loop", default=None, callback=keep_wish, expose_value=False, help=LOOP_HELP)

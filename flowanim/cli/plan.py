@@ -90,6 +90,7 @@ def render(settings: Settings, photo: str, plan_file: str, draft: bool) -> None:
     """
     if Path(photo).suffix.lower() == ".json" and Path(plan_file).suffix.lower() != ".json":
         raise UsageError(f"{photo} is a plan and {plan_file} a photo: give the photo first, then the plan")
+    limit = check_photo(photo, settings)
     from flowanim import pipeline
     from flowanim.motion.planfile import load_plan
 
@@ -101,6 +102,7 @@ def render(settings: Settings, photo: str, plan_file: str, draft: bool) -> None:
             folder=folder,
             out=settings.out,
             force=settings.force,
+            max_pixels=limit,
             progress=report.progress,
         )
         tell(report, result)

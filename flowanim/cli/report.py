@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from math import ceil
 from pathlib import Path
 
 from flowanim.cli.guard import Settings, put, say
@@ -15,6 +16,8 @@ from flowanim.errors import show_name
 
 BAR_CELLS = 24
 REDRAW_S = 0.1
+STAGES = {"look": "looking at the photo", "plan": "planning", "fill": "filling hidden parts", "encode": "rendering"}
+"""Stage of the pipe -> how it is said."""
 
 
 class Report:
@@ -50,7 +53,7 @@ class Report:
             self.stage, self.stage_begun, self.drawn_at = stage, now, float("-inf")
         if self._draws() and (now - self.drawn_at >= REDRAW_S or done >= total):
             self.drawn_at = now
-            self._draw(bar_line(stage, done, total, now - self.stage_begun))
+            self._draw(bar_line(STAGES.get(stage, stage), done, total, now - self.stage_begun))
 
     def finish(self, text: str) -> None:
         """Close the bar and say the last line."""
@@ -81,7 +84,7 @@ class Report:
     def _close_stage(self, now: float) -> None:
         self._wipe()
         if self.stage and self.settings.verbose and not self.settings.quiet:
-            say(f"  {self.stage}: {now - self.stage_begun:.2f} s")
+            say(f"  {STAGES.get(self.stage, self.stage)}: {now - self.stage_begun:.2f} s")
 
     def _draws(self) -> bool:
         return not self.settings.quiet and sys.stderr is not None and sys.stderr.isatty()
@@ -107,13 +110,13 @@ def _raw(text: str) -> None:
 
 
 def bar_line(stage: str, done: int, total: int, spent_s: float) -> str:
-    """Return "render  [#####...]  43/96  1.2 s left"."""
+    """Return "rendering [#####...]  43/96  2 s left"."""
     if total <= 1:
         return f"{stage} ..."
     share = min(1.0, done / total)
     cells = "#" * round(share * BAR_CELLS)
-    left = f"  {spent_s * (1 - share) / share:.0f} s left" if 0 < share < 1 and spent_s > 0.5 else ""
-    return f"{stage:<8}[{cells.ljust(BAR_CELLS, '.')}]  {done}/{total}{left}"
+    left = f"  {ceil(spent_s * (1 - share) / share)} s left" if 0 < share < 1 and spent_s > 0.5 else ""
+    return f"{stage} [{cells.ljust(BAR_CELLS, '.')}]  {done}/{total}{left}"
 
 
 def weigh(path: Path) -> str:

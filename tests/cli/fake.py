@@ -55,7 +55,7 @@ def put_in_place(monkeypatch, folder: Path) -> SimpleNamespace:
     def animate(photo, prompt="", *, out=None, wishes=None, force=False, progress=None):
         return result("animate", photo=photo, prompt=prompt, out=out, wishes=wishes, force=force, progress=progress)
 
-    def render_plan(plan, *, folder=".", out=None, force=False, progress=None):
+    def render_plan(plan, *, folder=".", out=None, force=False, max_pixels=0, progress=None):
         return result("render_plan", plan=plan, folder=folder, out=out, force=force, progress=progress)
 
     def make_plan(photo, prompt="", wishes=None, *, folder=".", progress=None):

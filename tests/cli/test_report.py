@@ -57,14 +57,19 @@ def test_verbose_says_each_stage_with_its_time(capsys):
         for stage in ("look", "plan", "encode"):
             report.progress(stage, 0, 1)
         report.finish("done")
-    assert capsys.readouterr().err.splitlines() == ["  look: 1.00 s", "  plan: 1.00 s", "  encode: 1.00 s", "done"]
+    assert capsys.readouterr().err.splitlines() == [
+        "  looking at the photo: 1.00 s",
+        "  planning: 1.00 s",
+        "  rendering: 1.00 s",
+        "done",
+    ]
 
 
 def test_a_terminal_gets_a_bar_that_is_wiped_at_the_end(monkeypatch):
     terminal = be_terminal(monkeypatch)
     with Report(Settings(), clock=ticking()) as report:
         report.progress("encode", 43, 96)
-        assert "encode  [###########" in terminal.getvalue()
+        assert "rendering [###########" in terminal.getvalue()
         assert "43/96" in terminal.getvalue()
         report.finish("out.mp4: done")
     last = terminal.getvalue().rpartition("\r")[2]
