@@ -24,7 +24,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "dolly zoom": "dolly zoom, vertigo, vertigo effect, zolly, push pull",
         "roll": "roll the camera, camera roll, dutch roll",
         "handheld": "handheld, hand held, camera shake, shaky, shaky cam, handheld sway, handheld shake",
-        "parallax": "parallax, parallax effect, 3d effect, depth effect",
+        "parallax": "parallax, parallax effect, 3 d effect, depth effect",
         "static": "tripod, locked off, lockoff, static shot, static camera, fixed camera, still camera",
     },
     "element": {
@@ -201,7 +201,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "remain, remains, leave, must, for, than, like, first, start, starts, begin, begins, which, who, what, "
         "so that, "
         "side, direction, way, effect, style, feel, feeling, mood, cinematic, realistic, photorealistic, beautiful, "
-        "beautifully, stunning, atmospheric, atmosphere, dreamy, high quality, hd, 4k, 8k, video, clip, film, "
+        "beautifully, stunning, atmospheric, atmosphere, dreamy, high quality, hd, k, video, clip, film, "
         "footage, animation, "
         "scene with, tall, green, white, dark, bright, distant, far, nearby, old, young, long, short, lovely, misty, "
         "hot, "

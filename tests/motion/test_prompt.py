@@ -278,8 +278,8 @@ def test_no_text_crashes_the_grammar(text):
 
 
 VOCABULARY = """push in pan left right up down zoom orbit camera water clouds sky trees boat subject light flows drift
-sway still static no not without except only everything nothing background and or but while then hold , . [ ] slowly very
-gently fast from to the for 3 seconds loop wind waves walks rain frob"""
+sway still static no not without except only everything nothing background and or but while then hold , . [ ] slowly
+very gently fast from to the for 3 seconds loop wind waves walks rain frob"""
 
 
 @settings(max_examples=300, deadline=None)

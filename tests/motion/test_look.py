@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from flowanim.motion.look import area, depth_range, element, height_px, layers_of, nearness, pivot, tall, texture
+from tests.motion.scenes import H, W, box, coast, nothing, portrait, scene, sheet
+
+
+def test_elements_find_their_layers():
+    assert [one.name for one in layers_of(coast(), "river")] == ["water"]
+    assert [one.name for one in layers_of(coast(), "clouds")] == ["sky"]
+    assert [one.name for one in layers_of(portrait(), "subject")] == ["person"]
+    assert layers_of(coast(), "flag") == () == layers_of(portrait(), "sky")
+
+
+def test_a_layer_of_its_own_name_comes_first():
+    here = coast(sheet("river", "water", box(0.7, 0.8), 0.9))
+    assert [one.name for one in layers_of(here, "river")] == ["river"]
+    assert [one.name for one in layers_of(here, "water")] == ["water", "river"]
+
+
+def test_an_unknown_element_is_a_region_of_the_users_own():
+    assert element("umbrella").kinds == ()
+
+
+def test_measures_are_shares():
+    layer = sheet("a", "other", box(0, 0.5, 0.25, 0.75), 0.4)
+    assert area(layer) == pytest.approx(0.25, abs=0.03)
+    assert height_px(layer) == pytest.approx(0.5 * H / W * 1280, rel=0.06)
+
+
+def test_tall_and_lying():
+    assert tall(sheet("a", "water", box(0, 1, 0.4, 0.6), 0.4))
+    assert not tall(sheet("a", "water", box(0.6, 0.9), 0.4))
+
+
+def test_a_gradient_from_row_to_row_is_no_texture():
+    clear = sheet("sky", "sky", box(0, 1), 0.0)
+    clear.rgba[..., :3] = np.linspace(0.2, 0.9, H, dtype=np.float32)[:, None, None]
+    assert texture(clear) < 1e-3 < 0.02 < texture(sheet("sky", "sky", box(0, 1), 0.0))
+
+
+def test_an_empty_layer_has_no_measure():
+    empty = sheet("a", "other", box(0, 0), 0.4)
+    assert texture(empty) == area(empty) == height_px(empty) == 0
+
+
+def test_depth_range_and_pivot():
+    assert depth_range(coast()) == pytest.approx(1) and depth_range(nothing()) == 0
+    assert pivot(portrait()) == pytest.approx(0.9)
+    assert pivot(nothing()) == pytest.approx(0.5)
+
+
+def test_nearness_is_against_the_nearest():
+    layers = scene(sheet("a", "other", box(0, 1), 0.2), sheet("b", "other", box(0.5, 1), 0.8)).layers
+    assert nearness(layers) == pytest.approx((0.25, 1))
+    assert nearness([sheet("a", "sky", box(0, 1), 0.0)]) == (1.0,)
