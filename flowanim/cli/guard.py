@@ -222,7 +222,7 @@ def _plain(fault: click.ClickException) -> str:
         near = nearest(fault.option_name, list(fault.possibilities or ()))
         return f"there is no option {fault.option_name}" + (f": did you mean {near}?" if near else "")
     if isinstance(fault, click.MissingParameter) and isinstance(fault.param, click.Argument):
-        return f"{(fault.param.name or 'an argument').upper()} is missing"
+        return f"{fault.param.metavar or (fault.param.name or 'an argument').upper()} is missing"
     if isinstance(fault, click.BadParameter) and fault.param is not None:
         return f"{_name(fault.param)}: {one_line(fault.message)}"
     text = one_line(fault.format_message()).rstrip(".")

@@ -103,7 +103,9 @@ make_options = together(
     switch("--dry-run", text="Say the plan, the time and the memory expected; make nothing."),
     say_options,
 )
-video_option = out_option("An .mp4, .webm or .gif, or a folder to put it in.  [default: PHOTO.flowanim.mp4]")
+video_option = out_option(
+    "An .mp4, .webm, .gif, .mov, .mkv, .webp or .apng, or a folder to put it in.  [default: PHOTO.flowanim.mp4]"
+)
 PHOTO_FILE = File("use `flowanim batch` for the photos in it")
 photo_argument = click.argument("photo", type=PHOTO_FILE)
 prompt_argument = click.argument("prompt", nargs=-1, callback=join_prompt)

@@ -80,8 +80,8 @@ def result_line(result: "Result", spent_s: float) -> str:
     plan = result.plan
     w, h = plan.size
     looks = f"{w}x{h}, {plan.seconds:g} s at {plan.fps:g} fps, {weigh(result.path)}"
-    share = f"{result.invented:.1%}" if result.invented >= 0.0005 else "nothing"
-    return f"{near_path(result.path)}: {looks}, made in {spent_s:.1f} s; {share} of what it shows was filled in"
+    share = f"{100 * result.invented:.1f} % of its pixels are" if result.invented >= 0.0005 else "no pixel is"
+    return f"{near_path(result.path)}: {looks}, made in {spent_s:.1f} s; {share} invented"
 
 
 def near_path(path: Path) -> str:

@@ -102,7 +102,7 @@ def test_what_was_made_is_said_on_stderr(pipe, capsys):
     lines = err.splitlines()
     assert lines[:2] == ["note: the water flows to the left", "note: there is no boat: left out"]
     assert lines[-1].startswith("beach.flowanim.mp4: 96x64, 2 s at 24 fps, 2.5 kB, made in ")
-    assert lines[-1].endswith("; 1.2% of what it shows was filled in")
+    assert lines[-1].endswith("; 1.2 % of its pixels are invented")
 
 
 def test_json_tells_programs_all_of_it(pipe, capsys, tmp_path):

@@ -50,6 +50,7 @@ def test_each_command_of_the_help_exists_and_explains_itself(capsys, name):
         (["xyzzy"], "there is no command 'xyzzy': the commands are animate, parallax"),
         (["--versoin"], "there is no option --versoin: did you mean --version?"),
         (["animate"], "PHOTO is missing (see 'flowanim animate --help')"),
+        (["render", __file__], "PLAN is missing (see 'flowanim render --help')"),
     ],
 )
 def test_a_wrong_command_line_is_refused_in_one_line(capsys, words, message):
