@@ -59,7 +59,7 @@ def implied(group: Group) -> list[Token]:
         return [Token("camera", "hold", "hold")]
     if group.has("wind"):
         return [Token("wind", "wind", "wind")]
-    if group.has("verb", "dir", "neg", "only", "still") and group.has("unknown"):
+    if group.has("verb", "dir", "neg", "only", "still", "stay") and group.has("unknown") and not group.has("act"):
         return _unknown_heads(group)
     if group.has("loop", "later", "cannot"):
         return []
@@ -154,13 +154,14 @@ def _first_of_each_axis(ways: Sequence[str]) -> list[str]:
 def _directions(group: Group) -> tuple[list[str], list[str]]:
     """Return the directions that things go to, and those that they come from."""
     found: dict[str, list[str]] = {"to": [], "from": []}
-    side, marked = "to", False
+    side, marked, before = "to", False, 0
     for token in group.tokens:
         if token.role in found:
-            side, marked = token.role, True
+            side, marked, before = token.role, True, len(found["to"])
         elif token.role == "dir" or (token.role == "edge" and marked):
             found[side].append(token.value)
-    return found["to"], found["from"]
+    first, then = found["to"][:before], found["to"][before:]
+    return [way for way in first if OPPOSITE.get(way) not in then] + then, found["from"]
 
 
 def _angle(group: Group) -> float | None:
@@ -177,13 +178,13 @@ def _angle(group: Group) -> float | None:
 
 def _verb(group: Group) -> str:
     """Return how the things of a statement move; "" = as they like."""
-    verbs = group.having("verb", "act")
-    if not verbs or verbs[-1].value == "move":
-        return ""
-    last = verbs[-1].value
-    if not group.named and last in meanings.IMPLIED:
-        return meanings.IMPLIED[last][1]
-    return meanings.AS_VERB.get(last, last) if verbs[-1].role == "act" else last
+    verbs, acts = group.having("verb"), group.having("act")
+    last = (verbs or acts)[-1].value if verbs or acts else ""
+    if not group.named and (acts or not group.has("unknown", "wind")):
+        last = next((meanings.IMPLIED[t.value][1] for t in (*acts, *verbs) if t.value in meanings.IMPLIED), last)
+    elif not verbs:
+        last = meanings.AS_VERB.get(last, last)
+    return "" if last == "move" else last
 
 
 def factor(groups: Sequence[Group], which: int) -> float:
@@ -211,7 +212,8 @@ def is_still(group: Group) -> bool:
     roles = [t.role for t in group.tokens]
     if ("neg", "still") in pairwise(roles):
         return False
-    return denied(group) or group.has("still") or (group.has("hold") and group.named)
+    stays = group.has("stay") and not group.has("verb", *STYLES)
+    return denied(group) or stays or group.has("still") or (group.has("hold") and group.named)
 
 
 def holds(group: Group) -> bool:

@@ -12,17 +12,17 @@ INFLECTED = frozenset({"camera", "element", "verb", "act", "cannot", "later", "h
 WORDS: Mapping[str, Mapping[str, str]] = {
     "camera": {
         "camera": "camera, cam, shot, view, viewpoint, lens, camerawork",
-        "push": "push, push in, dolly, close in, fly, fly through, approach",
+        "push": "push, push in, dolly, close in, fly in, fly through, fly over, fly into, fly forward, approach",
         "pull": "pull, pull out, pull back, pull away, back away, back off, retreat",
         "pan": "pan, whip pan",
         "truck": "truck, tracking shot, track, trucking, slider",
         "tilt": "tilt",
         "pedestal": "pedestal, crane, boom, jib, crane shot",
         "zoom": "zoom, ken burns, ken burns effect",
-        "orbit": "orbit, orbital, circle around, rotate around",
+        "orbit": "orbit, orbital, circle",
         "arc": "arc, arc shot",
         "dolly zoom": "dolly zoom, vertigo, vertigo effect, zolly, push pull",
-        "roll": "roll the camera, camera roll, dutch roll",
+        "roll": "roll the camera, camera roll, dutch roll, rotate the camera",
         "handheld": "handheld, hand held, camera shake, shaky, shaky cam, handheld sway, handheld shake",
         "parallax": "parallax, parallax effect, 3 d effect, depth effect",
         "static": "tripod, locked off, lockoff, static shot, static camera, fixed camera, still camera",
@@ -51,28 +51,27 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "light": "light, sunlight, sun, sunbeam, sun ray, light ray, lamp, lantern, glow, shadow, lighting, moonlight",
         "subject": "subject, main subject, foreground, portrait, model, hero, chest",
         "person": "person, people, man, woman, men, women, girl, boy, child, children, kid, figure, face, someone, "
-        "human, "
-        "crowd, couple, head, eyes, astronaut, baby",
-        "animal": "animal, dog, cat, horse, bird, cow, sheep, deer, fish, swan, duck",
+        "human, crowd, couple, head, eyes, astronaut, baby",
+        "animal": "animal, dog, cat, horse, bird, seagull, gull, cow, sheep, deer, fish, swan, duck",
         "boat": "boat, ship, sailboat, canoe, kayak, ferry, yacht, rowboat, vessel",
         "vehicle": "vehicle, car, bus, train, bike, bicycle, plane, airplane, motorcycle",
         "building": "building, house, tower, church, castle, bridge, cabin, window, wall, city, skyline, lighthouse, "
         "temple",
-        "mountain": "mountain, hill, peak, cliff, hills, horizon",
+        "mountain": "mountain, hill, peak, cliff, valley, hills, horizon",
         "ground": "ground, floor, beach, sand, road, path, field, earth, shore, stone, street, pier, dock, snow field",
-        "object": "cup, coffee cup, mug, coffee, tea, bottle, glass, table, plate, food, product, statue, chair, book, "
-        "watch, rocket, pot, chimney, logo, text",
+        "object": "cup, coffee cup, mug, coffee, tea, bottle, glass, table, plate, food, product, statue, chair, "
+        "book, watch, rocket, pot, chimney, logo, text",
     },
     "verb": {
         "move": "move, animate, animated, come alive, moves around",
         "flow": "flow, run, stream by, pour, rush, course, gush, glide by",
-        "drift": "drift, float, glide, slide, pass, pass by, travel, scroll, sail by, advance, go",
+        "drift": "drift, float, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
         "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
         "shake",
         "ripple": "undulate, lap, shimmer, glisten, glitter, sparkle, wobbles",
         "swell": "crash, heave, surge, break",
         "rise": "rise, ascend, climb, lift, rise up, curl up, waft",
-        "fall": "fall, descend, drop, plunge, tumble, sink, lower, cascade down",
+        "fall": "fall, descend, drop, plunge, tumble, sink, lower",
         "swirl": "swirl, churn, boil, curl, billow up, whirl, roil",
         "flicker": "flicker, twinkle, pulse, pulsate, blink on and off, burn",
         "shift": "shift, change, brighten, dim, vary, fade, glows",
@@ -97,20 +96,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "slight": "slight, slightly, little, a little, bit, a bit, a touch, lightly, faint, faintly, small",
         "subtle": "subtle, subtly, delicate, delicately, restrained, understated",
         "gentle": "gentle, gently, soft, softly, mild, mildly, calm, calmly, peaceful, peacefully, quiet, quietly, "
-        "tranquil, "
-        "serene, soothing, tender, easy",
+        "tranquil, serene, soothing, tender, easy",
         "slow": "slow, slowly, leisurely, lazy, lazily, unhurried, gradual, gradually, slow motion, slowed",
         "smooth": "smooth, smoothly, steadily, normal, moderate, moderately, medium, natural, naturally",
         "brisk": "brisk, briskly, lively, energetic, energetically, noticeable, noticeably, clear, clearly",
-        "fast": "fast, quick, quickly, rapid, rapidly, swift, swiftly, speedy, faster, quicker",
+        "fast": "fast, quick, quickly, rapid, rapidly, swift, swiftly, speedy, faster, quicker, time lapse, "
+        "timelapse, fast forward",
         "strong": "strong, strongly, stronger, big, large, heavy, heavily, deep, deeply, bold, powerful, powerfully, "
         "more",
-        "dramatic": "dramatic, dramatically, intense, intensely, violent, violently, wild, wildly, extreme, "
-        "extremely, huge, "
+        "dramatic": "dramatic, dramatically, intense, intensely, violent, violently, wild, wildly, extreme, huge, "
         "raging, furious, epic, roaring",
     },
     "tint": {"warm": "warm, warmer, golden, orange, amber", "cool": "cool, cooler, cold, blue, bluish"},
-    "very": {"very": "very, really, so, too, quite, super, rather, ever so"},
+    "very": {"very": "very, really, extremely, incredibly, so, too, quite, super, rather, ever so"},
     "dir": {
         "left": "left, leftward, leftwards, lefthand, west",
         "right": "right, rightward, rightwards, east",
@@ -118,8 +116,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "down": "down, downward, downwards, downstream",
         "in": "in, forward, forwards, inward, inwards, into the scene, closer, ahead",
         "out": "out, backward, backwards, outward, outwards, back",
-        "near": "toward the viewer, towards the viewer, toward the camera, towards the camera, toward us, towards us, "
-        "toward me, towards me, to the viewer, to the camera",
+        "near": "toward the viewer, towards the viewer, toward the camera, towards the camera, toward us, "
+        "towards us, toward me, towards me, to the viewer, to the camera",
         "away": "away, away from the viewer, away from the camera, into the distance",
     },
     "edge": {"up": "top, upper, above", "down": "bottom, lower, below"},
@@ -127,20 +125,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "to": {"to": "to, toward, towards"},
     "at": {
         "at": "on, at, over, above the, behind, across, of, near, along, through, under, around, beside, against, "
-        "between, by, "
-        "in front of, onto, inside, within, past, below the, beneath, among, upon, into, on the side"
+        "between, by, in front of, onto, inside, within, past, below the, beneath, among, upon, into, on the side"
     },
     "neg": {
         "no": "no, without, with no, none of, zero",
         "not": "not, dont, do not, doesnt, does not, never, isnt, is not, arent, are not, shouldnt, should not, "
-        "cant, cannot, "
-        "must not, wont, avoid, nor any, didnt, aint",
+        "cant, cannot, must not, wont, avoid, nor any, didnt, aint",
     },
     "still": {
-        "still": "still, static, stationary, frozen, freeze, freezes, fixed, stable, motionless, immobile, "
-        "unmoving, "
+        "still": "still, static, stationary, frozen, freeze, freezes, fixed, stable, motionless, immobile, unmoving, "
         "locked, rigid, alone, untouched, unchanged, anchored, at rest, in place, stays put, stay put, sharp and still"
     },
+    "stay": {"stay": "stay, stays, staying, remain, remains, remaining"},
     "steady": {"steady": "steady, level"},
     "hold": {"hold": "hold, stop, pause, halt, rest, come to rest"},
     "except": {
@@ -150,8 +146,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "only": {"only": "only, just, solely, nothing but"},
     "all": {
         "everything": "everything, all, everything else, the rest, rest of the picture, anything, whole scene, "
-        "whole picture, "
-        "whole image, whole photo, entire scene, entire picture, entire image, entire photo",
+        "whole picture, whole image, whole photo, entire scene, entire picture, entire image, entire photo",
         "picture": "scene, picture, photo, image, photograph, it, world, landscape, scenery, them",
         "background": "background, backdrop, surroundings, environment",
         "nothing": "nothing, nothing else, none",
@@ -162,11 +157,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "then": {"then": "then, and then, after that, afterwards, next, finally, followed by, later"},
     "loop": {
         "yes": "loop, looping, looped, loops, seamless loop, perfect loop, seamless, seamlessly, endless, endlessly, "
-        "and back, "
-        "back and forth, cinemagraph, infinite, forever",
+        "and back, back and forth, cinemagraph, infinite, forever",
         "no": "one way, oneway, no loop, not loop, no looping, dont loop, do not loop, not looping, without looping, "
-        "without loop, "
-        "ends at, ends on, ending at, ending on, ends with, reveal, reveals, revealing, non looping",
+        "without loop, ends at, ends on, ending at, ending on, ends with, reveal, reveals, revealing, non looping",
     },
     "unit": {"s": "s, sec, secs, second, seconds", "fps": "fps, frames per second"},
     "count": {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "8": "eight", "10": "ten"},
@@ -179,7 +172,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "blinking": "blink, wink",
         "turning the head": "turn the head, turns her head, turns his head, turn around, nods, head turn",
         "eating or drinking": "eat, drink, sip",
-        "driving or flying": "drive, take off, flies",
+        "driving or flying": "drive, take off, fly",
         "explosions": "explode, explosion, shatter",
         "a change of shape": "morph, transform, grow, melt",
     },
@@ -193,24 +186,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "skip": {
         "": "a, an, the, this, that, these, those, there, is, are, be, being, was, were, will, should, would, can, "
-        "could, "
-        "let, lets, make, makes, making, made, create, give, add, show, want, please, some, any, its, his, her, "
-        "their, my, our, "
-        "your, i, we, you, they, he, she, him, has, have, get, put, do, does, keep, keeps, kept, keeping, stay, "
-        "stays, staying, "
-        "remain, remains, leave, must, for, than, like, first, start, starts, begin, begins, which, who, what, "
-        "so that, "
-        "side, direction, way, effect, style, feel, feeling, mood, cinematic, realistic, photorealistic, beautiful, "
-        "beautifully, stunning, atmospheric, atmosphere, dreamy, high quality, hd, k, video, clip, film, "
-        "footage, animation, "
-        "scene with, tall, green, white, dark, bright, distant, far, nearby, old, young, long, short, lovely, misty, "
-        "hot, "
-        "shallow, soft focus, morning, evening, sunset, sunrise, summer, winter, autumn, spring, day, night, dawn, "
-        "dusk, hour, "
-        "surface, line, over time, time, bit of, lot, lots, amount, level, throughout, constantly, continuously, "
-        "always, "
-        "continuous, single, each, every, other, same, own, ready, now, here, speed, pace, "
-        "effects, breathtaking, per, percent, degrees, use, using, apply, place, stand, standing, sit, "
-        "sitting, close up, wide, angle, viewer, us, me, distance, clockwise, counterclockwise, handed, minute",
+        "could, let, lets, make, makes, making, made, create, give, add, show, want, please, some, any, its, his, "
+        "her, their, my, our, your, i, we, you, they, he, she, him, has, have, get, put, do, does, keep, keeps, "
+        "kept, keeping, leave, must, for, than, like, first, start, starts, begin, begins, which, who, what, "
+        "so that, side, direction, way, effect, style, feel, feeling, mood, cinematic, realistic, photorealistic, "
+        "beautiful, beautifully, stunning, atmospheric, atmosphere, dreamy, high quality, hd, k, video, clip, film, "
+        "footage, animation, scene with, tall, green, white, dark, bright, brightly, high, overhead, distant, far, "
+        "nearby, old, young, long, short, lovely, misty, hot, shallow, soft focus, morning, evening, sunset, "
+        "sunrise, summer, winter, autumn, spring, day, night, dawn, dusk, hour, surface, line, over time, time, "
+        "bit of, lot, lots, amount, level, throughout, constantly, continuously, always, continuous, single, each, "
+        "every, other, same, own, ready, now, here, speed, pace, effects, breathtaking, per, percent, degrees, use, "
+        "using, apply, place, stand, standing, sit, sitting, close up, wide, angle, viewer, us, me, distance, "
+        "clockwise, counterclockwise, handed, minute",
     },
 }

@@ -10,12 +10,12 @@ directions and verbs that follow their thing after a comma.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from flowanim.motion.words import Token
+from flowanim.motion.words import Token, table
 
 JOINS = ("comma", "and", "or", "stop", "with", "but", "then", "except")
 """The joining words, weak to strong: of several in a row the strongest counts."""
 HEADS = frozenset({"camera", "element", "all"})
-TELLS = frozenset({"verb", "act", "dir", "still", "hold", "cannot", "from"})
+TELLS = frozenset({"verb", "act", "dir", "still", "stay", "hold", "cannot", "from"})
 STYLES = frozenset({"mod", "very", "tint"})
 
 
@@ -96,10 +96,16 @@ def _without_places(tokens: Sequence[Token]) -> tuple[Token, ...]:
         elif token.role == "element" and found and found[-1].role == "element":
             found.pop()
         named = named or head or token.role in {"later", "act"}
-        leads = token.role in {"at", "from"} or token.text == "in" or (token.role, token.value) == ("loop", "no")
+        leads = token.role in {"at", "from", "to"} or token.text == "in" or _ends_in_place(token)
         at = at if token.role in STYLES | {"unknown"} else token.role * leads
         found.append(token)
     return tuple(found)
+
+
+def _ends_in_place(token: Token) -> bool:
+    """Whether a phrase ends in a word of place ("fly over"), or what it names is only the end of the way ("reveal")."""
+    last = table().get((token.text.rpartition(" ")[2],), ("", ""))
+    return last[0] == "at" or (token.role, token.value) == ("loop", "no")
 
 
 def _split(stretch: Group) -> list[Group]:

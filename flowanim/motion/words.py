@@ -18,7 +18,7 @@ from flowanim.motion import english
 ALIKE = 0.8
 SHORTEST_TYPO = 4
 LONGEST_PHRASE = 4
-STOPS = {",": "comma", "&": "and", "+": "and", "/": "and"}
+STOPS = {",": "comma", "&": "and", "+": "and", "/": "and", ":": "skip"}
 
 
 @dataclass(frozen=True)
