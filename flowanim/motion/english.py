@@ -63,7 +63,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "book, watch, rocket, pot, chimney, logo, text",
     },
     "verb": {
-        "move": "move, animate, animated, come alive, moves around",
+        "move": "move, animate, animated, come alive, burn, moves around",
         "flow": "flow, run, stream by, pour, rush, course, gush, glide by",
         "drift": "drift, float, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
         "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
@@ -73,7 +73,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "rise": "rise, ascend, climb, lift, rise up, curl up, waft",
         "fall": "fall, descend, drop, plunge, tumble, sink, lower",
         "swirl": "swirl, churn, boil, curl, billow up, whirl, roil",
-        "flicker": "flicker, twinkle, pulse, pulsate, blink on and off, burn",
+        "flicker": "flicker, twinkle, pulse, pulsate, blink on and off",
         "shift": "shift, change, brighten, dim, vary, fade, glows",
         "breathe": "inhale, exhale",
         "turn": "turn, rotate, look, swivel",

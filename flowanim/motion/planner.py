@@ -113,7 +113,15 @@ def _effects(
     dark = {"light"} if held.light else set[str]()
     kept = [done for done, _ in found.values() if _amount(done.effect) and done.effect.effect not in dark]
     missing = [NOT_HELD.format(name, name) for name in held.missing if kept]
+    missing += [] if kept else _unserved(scene, clauses)
     return tuple(done.effect for done in kept), [*notes, *missing, *(note for done in kept for note in done.notes)]
+
+
+def _unserved(scene: Scene, clauses: Sequence[Clause]) -> list[str]:
+    """Return a note if a preset finds nothing of what it would move."""
+    wished = [c.target for c in clauses if (c.channel, c.origin) == ("element", "preset") and c.target != "light"]
+    lacks = wished and not any(layers_of(scene, name) for name in wished)
+    return [f"the preset finds nothing to move: the photo has no {' or '.join(wished)}"] if lacks else []
 
 
 def _lights(clause: Clause, held: Held) -> bool:
@@ -152,7 +160,7 @@ def _layers(scene: Scene, clause: Clause, held: Held) -> tuple[tuple[Layer, ...]
         return (), [_cannot(clause)] if prompted else []
     if not found:
         kind = next((k for k in element(clause.target).kinds if k in OF_KIND), clause.target)
-        return (), [NOT_FOUND.format(clause.target, kind)] if clause.origin in ("prompt", "preset") else []
+        return (), [NOT_FOUND.format(clause.target, kind)] if prompted else []
     free = tuple(layer for layer in found if not held.holds(layer, named=prompted))
     sure = tuple(layer for layer in free if prompted or layer.confidence >= SURE)
     notes = [_doubtful(layer, clause, layer in sure) for layer in free if layer.confidence < SURE]

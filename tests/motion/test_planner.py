@@ -226,6 +226,11 @@ def test_a_prompt_adjusts_a_preset():
     assert next(e for e in made.effects if isinstance(e, FlowEffect)).angle_deg == 180
 
 
+def test_a_preset_says_what_it_misses_only_where_it_finds_nothing():
+    assert told(plan("", "portrait", Wishes(preset="sea")), "the photo has no sea or clouds")
+    assert not told(plan("", wishes=Wishes(preset="portrait-breathe")), "hair (not found")
+
+
 def test_strength_scales_everything():
     full, half = plan("clouds drift, push in"), plan("clouds drift, push in", wishes=Wishes(strength=0.5))
     assert half.effects[0].model_dump()["speed_px_s"] == full.effects[0].model_dump()["speed_px_s"] / 2
