@@ -4,12 +4,14 @@ The photo is understood at 384 px (superpixels, hand-written scores, relaxation:
 `depth`) and its regions are then fitted to the edges of the full photo (`refine`). Deterministic, whatever the thread count.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from flowanim.datatypes import Alpha, Analysis, Image, check
+from flowanim.datatypes import Alpha, Analysis, Image, Mask, check
 from flowanim.ops.image import fit, resize
 from flowanim.scene import depth
-from flowanim.scene.refine import refine, share_out
+from flowanim.scene.refine import refine
 from flowanim.scene.saliency import find_subject
 from flowanim.scene.segment import Regions, find_regions
 
@@ -25,14 +27,25 @@ def analyse(rgb: Image) -> Analysis:
     small = np.ascontiguousarray(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), SMALL)))
     regions = find_regions(small)
     masks = regions.masks()
-    never = masks.get("sky", np.zeros(small.shape[:2], bool))
-    subject, trust = find_subject(small, regions.pieces, never)
-    soft = refine([mask.astype(np.float32) for mask in masks.values()] + ([] if subject is None else [subject]), rgb)
-    alphas = share_out(soft[: len(masks)])
-    full_subject = None if subject is None else soft[-1]
+    subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
+    alphas = refine(list(masks.values()), rgb)
+    full_subject = None if subject is None else refine([subject > 0.5, subject <= 0.5], rgb)[0]
+    if full_subject is not None and "sky" in regions.kinds:
+        full_subject = full_subject * (1 - alphas[regions.kinds.index("sky")])
     disparity = _disparity(small, regions, subject, alphas if full_subject is None else [*alphas, full_subject])
     confidence = dict(regions.confidence) | ({} if subject is None else {"subject": trust})
     return Analysis(disparity, dict(zip(regions.kinds, alphas, strict=True)), confidence, full_subject)
+
+
+def _unlikely(masks: Mapping[str, Mask], horizon: float | None) -> tuple[Mask, Mask]:
+    """Return what a subject cannot be (sky, water) and what it seldom is: land, and wide vegetation below the horizon."""
+    nothing = np.zeros_like(next(iter(masks.values())))
+    sky, water, mountain, ground, green = (
+        masks.get(kind, nothing) for kind in ("sky", "water", "mountain", "ground", "vegetation")
+    )
+    wide = np.asarray(green if green.any(0).mean() > 0.5 else nothing).copy()
+    wide[: round((horizon or 0.0) * len(wide))] = False
+    return sky | water, mountain | ground | wide
 
 
 def _disparity(small: Image, regions: Regions, subject: Alpha | None, alphas: list[Alpha]) -> Image:

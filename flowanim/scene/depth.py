@@ -64,17 +64,20 @@ def _contact(upright: Mask, law: Disparity) -> Disparity:
 
 
 def _stand(mask: Mask, contact: Disparity, law: Disparity) -> Disparity:
-    """Return the disparity of one upright kind: each connected part at its contact; wide masses that fill the bottom lie on the law."""
+    """Return the disparity of one upright kind: each connected part at its contact; wide masses that fill
+    the bottom, and what does not rise above the horizon, lie on the law."""
     count, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     h, w = mask.shape
     field = np.zeros((h, w), np.float32)
+    sunk = int(np.argmax(law[:, 0] > 2 * FLOOR))
     for part in range(1, count):
         inside = parts == part
         smooth = _blur_inside(contact, inside, w / 20)
         width = stats[part, cv2.CC_STAT_WIDTH] / w
         steady = float(np.quantile(contact[inside], 0.8))
         wide = float(smoothstep(np.asarray(width, np.float32), 0.25, 0.5))
-        lies = float(smoothstep(np.asarray(inside[-1].mean(), np.float32), 0.15, 0.4))
+        low = bool(stats[part, cv2.CC_STAT_TOP] > sunk)
+        lies = 1.0 if low else float(smoothstep(np.asarray(inside[-1].mean(), np.float32), 0.15, 0.4))
         standing = steady + (smooth - steady) * wide
         field[inside] = (standing + (law - standing) * lies)[inside]
     return _extend(field, mask)
@@ -97,7 +100,7 @@ def indoor_field(rgb: Image, subject: Alpha | None) -> Disparity:
     """Return disparity (h, w) of a small photo without a horizon: lower, sharper and the subject are nearer. Smooth but for the subject."""
     h, w = rgb.shape[:2]
     grey = luma(rgb)
-    detail = blur(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.5)), w / 24)
+    detail = blur(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.5)), w / 12)
     sharp = detail / max(float(np.quantile(detail, 0.95)), 1e-4)
     rows = np.repeat(np.linspace(0, 1, h, dtype=np.float32)[:, None], w, axis=1)
     near = 0.15 + 0.4 * rows**1.5 + 0.25 * np.clip(sharp, 0, 1)

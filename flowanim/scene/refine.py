@@ -1,7 +1,8 @@
-"""Regions of a small photo -> soft regions of the full photo, with borders on the photo's own edges.
+"""Regions of a small photo -> regions of the full photo, with borders on the photo's own edges.
 
-The guided filter (He, Sun and Tang, 2010) with the full photo as guide moves each border onto the edge nearby; a steeper curve afterwards takes the
-filter's faint spill away; at the end the regions share each pixel out to exactly 1.
+Near a border every pixel of the full photo is asked anew: how well does its colour fit the colours that each region
+has close by (one Gaussian a region, as in Video SnapCut, Bai et al., 2009), and how near is the region? Pieces that
+come loose from their region go to the next best. Away from borders the small answer stands.
 """
 
 from collections.abc import Sequence
@@ -9,23 +10,72 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Image
-from flowanim.ops.mask import smoothstep
+from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.ops.image import resize
+from flowanim.ops.mask import grow, shrink
 
-SHARPNESS = 3e-4
+BAND = 8.0
+NEARBY = 10.0
+NOISE = 12.0
+SOFT = 0.7
 
 
-def refine(alphas: Sequence[Alpha], rgb: Image) -> list[Alpha]:
-    """Return each small alpha (h, w) at the size of `rgb` (H, W, 3), its border on the photo's edges; not normalised."""
-    h, w = rgb.shape[:2]
-    radius = max(2, round(2.5 * max(h, w) / max(alphas[0].shape)))
-    done: list[Alpha] = []
-    for start in range(0, len(alphas), 3):
-        stack = np.dstack([_enlarge(alpha, (w, h)) for alpha in alphas[start : start + 3]])
-        soft = cv2.ximgproc.guidedFilter(rgb, stack, radius, SHARPNESS, scale=0.5)
-        soft = soft.reshape(h, w, -1)
-        done += [smoothstep(soft[..., c], 0.12, 0.88) for c in range(soft.shape[2])]
-    return done
+def refine(masks: Sequence[Mask], rgb: Image, *, band: float = BAND) -> list[Alpha]:
+    """Return each mask (h, w) of a partition of the small photo as an alpha at the size of `rgb` (H, W, 3); they sum to 1.
+
+    band: how far, in pixels of the small photo, a border may move.
+    """
+    h, w = masks[0].shape
+    size = (rgb.shape[1], rgb.shape[0])
+    lab = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB))
+    small = resize(lab, (w, h))
+    border = np.logical_or.reduce([grow(mask, band) & ~shrink(mask, band) for mask in masks])
+    asked = cv2.resize(border.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    alphas = [cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) for mask in masks]
+    if asked.any():
+        beliefs = _ask([_fit(small, mask) for mask in masks], lab, asked)
+        for alpha, belief in zip(alphas, beliefs, strict=True):
+            alpha[asked] = belief
+    winner = np.argmax(alphas, axis=0)
+    for k, alpha in enumerate(alphas):
+        alpha[_loose(winner == k, asked)] = 0
+    return share_out([cv2.GaussianBlur(alpha, (0, 0), SOFT) for alpha in share_out(alphas)])
+
+
+def _fit(lab: Array, mask: Mask) -> Array:
+    """Return (h, w, 5): the mean colour nearby (3), its variance, and the log of how near the region is."""
+    core = shrink(mask, 2.5)
+    weight = (core if core.sum() > 0.2 * mask.sum() else mask).astype(np.float32)
+    near = np.maximum(cv2.GaussianBlur(weight, (0, 0), NEARBY), 1e-6)[..., None]
+    mean = cv2.GaussianBlur(lab * weight[..., None], (0, 0), NEARBY) / near
+    square = cv2.GaussianBlur((lab * lab).sum(2) * weight, (0, 0), NEARBY)[..., None] / near
+    spread = np.maximum(square - (mean * mean).sum(2, keepdims=True), 0) / 3 + NOISE
+    prior = np.log(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), BAND / 2.5) + 1e-4)
+    return np.dstack([mean, spread, np.where(near[..., 0] > 1e-4, prior, -50)]).astype(np.float32)
+
+
+def _ask(models: Sequence[Array], lab: Array, asked: Mask) -> list[Array]:
+    """Return, for each model, the belief (n,) that each asked pixel of `lab` (H, W, 3) belongs to it; together 1."""
+    h, w = asked.shape
+    colours = lab[asked]
+    logs = []
+    for model in models:
+        local = cv2.resize(model, (w, h), interpolation=cv2.INTER_LINEAR)[asked]
+        far = ((colours - local[:, :3]) ** 2).sum(1)
+        logs.append(local[:, 4] - far / (2 * local[:, 3]) - 1.5 * np.log(local[:, 3]))
+    top = np.max(logs, axis=0)
+    odds = [np.exp(log - top) for log in logs]
+    total = np.sum(odds, axis=0)
+    return [np.asarray(odd / total, np.float32) for odd in odds]
+
+
+def _loose(mask: Mask, asked: Mask) -> Mask:
+    """Return the connected parts of the mask that lie wholly among the asked pixels: specks such as windows or snow."""
+    _, parts = cv2.connectedComponents(mask.astype(np.uint8))
+    held = np.zeros(int(parts.max()) + 1, bool)
+    held[parts[~asked]] = True
+    held[0] = True
+    return np.asarray(~held[parts])
 
 
 def share_out(alphas: Sequence[Alpha]) -> list[Alpha]:
@@ -35,7 +85,3 @@ def share_out(alphas: Sequence[Alpha]) -> list[Alpha]:
     shared = [np.where(lost, 0, alpha / np.maximum(total, 1e-3)).astype(np.float32) for alpha in alphas]
     shared[-1] = np.where(lost, np.float32(1), shared[-1])
     return shared
-
-
-def _enlarge(alpha: Alpha, size: tuple[int, int]) -> Array:
-    return np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_LINEAR))

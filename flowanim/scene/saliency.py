@@ -9,10 +9,11 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
-from flowanim.ops.mask import largest, without_specks
+from flowanim.ops.mask import largest, smoothstep, without_specks
 from flowanim.scene.superpixels import Pieces, to_lab
 
 GRABCUT_SIZE = 200
+LEAST_TRUST = 0.45
 RESIDUAL_SIZE = 64
 
 
@@ -42,14 +43,19 @@ def saliency(rgb: Image, pieces: Pieces) -> Array:
     return np.asarray(value / max(float(value.max()), 1e-6), np.float32)
 
 
-def find_subject(rgb: Image, pieces: Pieces, never: Mask) -> tuple[Alpha | None, float]:
-    """Return the subject (h, w), hard, with its confidence 0..1, or (None, 0). `never` (h, w): what it cannot be, such as the sky."""
-    stands_out = pieces.paint(saliency(rgb, pieces))
-    stands_out = np.where(never, 0, stands_out).astype(np.float32)
+def find_subject(rgb: Image, pieces: Pieces, never: Mask, terrain: Mask) -> tuple[Alpha | None, float]:
+    """Return the subject (h, w), hard, with its confidence 0..1, or (None, 0).
+
+    never (h, w): what it cannot be, such as the sky. terrain (h, w): what it is unlikely to be, such as mountains.
+    """
+    stands_out = np.where(never, 0, pieces.paint(saliency(rgb, pieces))).astype(np.float32)
     mask = _grabcut(rgb, stands_out, never)
     mask = without_specks(largest(mask, 0.4), mask.size // 300)
-    trust = _confidence(mask, stands_out, rgb)
-    return (mask.astype(np.float32), trust) if trust > 0.4 else (None, 0.0)
+    if not 0.01 < mask.mean() < 0.5:
+        return None, 0.0
+    trust = _clear_border(mask, to_lab(rgb)) * _compact(mask) * _salient(mask, stands_out)
+    trust *= 1 - 0.5 * float(terrain[mask].mean())
+    return (mask.astype(np.float32), trust) if trust > LEAST_TRUST else (None, 0.0)
 
 
 def _grabcut(rgb: Image, stands_out: Array, never: Mask) -> Mask:
@@ -71,25 +77,35 @@ def _grabcut(rgb: Image, stands_out: Array, never: Mask) -> Mask:
     return np.asarray(cv2.resize(found, (w, h), interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
-def _confidence(mask: Mask, stands_out: Array, rgb: Image) -> float:
-    """Clear subjects are compact, away from the border, more salient than the rest and of another colour than their surroundings."""
-    share = float(mask.mean())
-    if not 0.01 < share < 0.55:
-        return 0.0
+def _clear_border(mask: Mask, lab: Array) -> float:
+    """Return 0..1: the share of the mask's border, the photo's own border included, where its two sides differ in colour."""
+    weight = mask.astype(np.float32)
+    inside, outside = _near(lab, weight), _near(lab, 1 - weight)
+    edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    clear = np.linalg.norm(inside - outside, axis=2)[edge] > 14
+    cut = int(mask[0].sum() + mask[-1].sum() + mask[:, 0].sum() + mask[:, -1].sum())
+    share = float(clear.sum()) / max(len(clear) + 2 * cut, 1)
+    return _ramp(share, 0.45, 0.85)
+
+
+def _near(lab: Array, weight: Array) -> Array:
+    """Return (h, w, 3): the mean colour, close by, of the pixels with weight."""
+    total = cv2.GaussianBlur(lab * weight[..., None], (0, 0), 3.0)
+    return np.asarray(total / np.maximum(cv2.GaussianBlur(weight, (0, 0), 3.0), 1e-3)[..., None])
+
+
+def _compact(mask: Mask) -> float:
+    """Return 0..1: one or two solid parts, mostly away from the photo's border."""
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hull = sum(cv2.contourArea(cv2.convexHull(contour)) for contour in contours)
     rim = np.concatenate([mask[0], mask[:, 0], mask[:, -1]])
-    contrast = float(stands_out[mask].mean() - stands_out[~mask].mean())
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    contour, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    hull = sum(cv2.contourArea(cv2.convexHull(c)) for c in contour)
-    solid = float(mask.sum()) / max(hull, 1.0)
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((25, 25), np.uint8)).astype(bool) & ~mask
-    lab = to_lab(rgb)
-    colour = float(np.linalg.norm(lab[mask].mean(0) - lab[near].mean(0))) if near.any() else 0.0
-    parts = 1.0 if count <= 3 else 0.5
-    return float(
-        np.clip(contrast * 2.2, 0, 1)
-        * np.clip(solid * 1.4 - 0.2, 0, 1)
-        * np.clip(colour / 22, 0, 1)
-        * parts
-        * np.clip(1 - 2 * rim.mean(), 0, 1)
-    )
+    few = 1.0 if len(contours) <= 2 else 0.5
+    return few * _ramp(float(mask.sum()) / max(hull, 1.0), 0.35, 0.7) * (1 - _ramp(float(rim.mean()), 0.05, 0.3))
+
+
+def _salient(mask: Mask, stands_out: Array) -> float:
+    return _ramp(float(stands_out[mask].mean() - stands_out[~mask].mean()), 0.1, 0.4)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return float(smoothstep(np.asarray(value, np.float32), low, high))

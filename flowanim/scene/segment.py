@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.mask import smoothstep
-from flowanim.scene.sky import find_sky
+from flowanim.scene.sky import TRUST, find_sky
 from flowanim.scene.superpixels import Pieces, cut
-from flowanim.scene.water import find_water
+from flowanim.scene.water import find_mirror, find_water
 
 ORDER = ("sky", "water", "vegetation", "building", "mountain", "ground", "other")
 LEAST = 0.012
-SKY_TRUST = 0.45
+SURE_MIRROR = 0.6
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Regions:
     """
 
     kinds: tuple[str, ...]
-    index: Array
+    index: NDArray[np.uint8]
     confidence: Mapping[str, float]
     horizon: float | None
     pieces: Pieces
@@ -43,14 +44,15 @@ class Regions:
 def find_regions(rgb: Image) -> Regions:
     """Find the regions of a small photo (h, w, 3), about 400 px on its long side."""
     pieces = cut(rgb)
-    sky, trust = find_sky(pieces)
-    sky = sky if trust > SKY_TRUST else sky * 0.0
-    water, shore = find_water(pieces, sky, rgb)
+    mirror = find_mirror(rgb)
+    sky, trust = find_sky(pieces, mirror.row if mirror.strength > SURE_MIRROR else 1.0)
+    sky = sky if trust > TRUST else sky * 0.0
+    water, shore = find_water(pieces, sky, rgb, mirror)
     water = smoothstep(water, 0.2, 0.55)
     horizon = find_horizon(pieces, sky, shore)
     scores = _scores(pieces, sky, water, horizon)
     belief = relax(pieces, scores)
-    index = _tidy(pieces.labels, belief)
+    index = _tidy(pieces, belief)
     kinds = tuple(kind for k, kind in enumerate(ORDER) if (index == k).any())
     compact = np.searchsorted([ORDER.index(kind) for kind in kinds], index).astype(np.uint8)
     sure = pieces.paint(belief.max(1))
@@ -80,18 +82,25 @@ def _scores(pieces: Pieces, sky: Array, water: Array, horizon: float | None) -> 
     below = smoothstep(pieces.y, line - 0.05, line + 0.12)
     green = greenness(pieces)
     rough = smoothstep(pieces.texture, 1.0, 4.0)
-    built = smoothstep(pieces.straight, 0.12, 0.35) * (1 - green)
-    free = (1 - sky) * (1 - 0.9 * water)
+    built = smoothstep(pieces.straight, 0.05, 0.15) * (1 - green) * outdoors
+    free = (1 - sky) * (1 - 0.9 * water) * (1 - 0.5 * _drowned(pieces, water, line))
     table = {
         "sky": sky,
         "water": water * (1 - sky),
         "vegetation": free * np.maximum(green * (0.55 + 0.45 * rough), 0.5 * _dark_mass(pieces) * outdoors),
-        "building": free * built * 0.7 * (1 - 0.4 * below),
+        "building": free * built * (0.75 - 0.25 * below),
         "mountain": free * outdoors * (1 - below) * (1 - green) * 0.55,
         "ground": free * below * 0.5 * (0.4 + 0.6 * outdoors),
         "other": free * (0.32 - 0.12 * outdoors),
     }
     return np.stack([np.asarray(table[kind], np.float32) for kind in ORDER], 1) + 0.01
+
+
+def _drowned(pieces: Pieces, water: Array, line: float) -> Array:
+    """Return (n,): the share of water among what lies below the line, for what lies there and is not dark; else 0."""
+    below = smoothstep(pieces.y, line + 0.01, line + 0.05) * smoothstep(pieces.lab[:, 0], 12, 25)
+    share = float((water * pieces.size * below).sum() / max(float((pieces.size * below).sum()), 1.0))
+    return np.asarray(below * smoothstep(np.asarray(share, np.float32), 0.3, 0.6), np.float32)
 
 
 def greenness(pieces: Pieces) -> Array:
@@ -101,10 +110,10 @@ def greenness(pieces: Pieces) -> Array:
     straw = (
         smoothstep(hue, 70, 85)
         * (1 - smoothstep(hue, 98, 110))
-        * smoothstep(chroma, 10, 25)
+        * smoothstep(chroma, 22, 40)
         * smoothstep(pieces.texture, 2.5, 5)
     )
-    return np.asarray(np.maximum(green, 0.7 * straw), np.float32)
+    return np.asarray(np.maximum(green, 0.6 * straw), np.float32)
 
 
 def _dark_mass(pieces: Pieces) -> Array:
@@ -112,7 +121,7 @@ def _dark_mass(pieces: Pieces) -> Array:
     return np.asarray((1 - smoothstep(pieces.lab[:, 0], 18, 32)) * smoothstep(pieces.texture, 0.8, 2.5), np.float32)
 
 
-def relax(pieces: Pieces, scores: Array, rounds: int = 6, pull: float = 1.6) -> Array:
+def relax(pieces: Pieces, scores: Array, rounds: int = 10, pull: float = 2.0) -> Array:
     """Return beliefs (n, kinds), rows summing to 1, after each superpixel has listened to its neighbours of like colour."""
     i, j = pieces.pairs.T
     likeness = np.exp(-np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1) / 10 - pieces.border / 6)
@@ -130,20 +139,37 @@ def relax(pieces: Pieces, scores: Array, rounds: int = 6, pull: float = 1.6) -> 
     return np.asarray(belief, np.float32)
 
 
-def _tidy(labels: Array, belief: Array) -> Array:
-    """Return (h, w) index into ORDER with small regions, and islands of them, given to the next best kind."""
-    h, w = labels.shape
+def _tidy(pieces: Pieces, belief: Array) -> NDArray[np.uint8]:
+    """Return (h, w) index into ORDER with small regions, lone patches and islands given to the next best kind."""
     belief = belief.copy()
     for _ in range(3):
-        index = belief.argmax(1)[labels]
+        index = belief.argmax(1)[pieces.labels]
         small = [k for k in range(len(ORDER)) if 0 < (index == k).mean() < LEAST]
         if not small:
             break
         belief[:, small] *= 0.0
-    return _without_islands(belief.argmax(1)[labels].astype(np.uint8), max(20, h * w // 600))
+    built, sky = ORDER.index("building"), ORDER.index("sky")
+    index = belief.argmax(1)[pieces.labels]
+    lone = _embedded(index == built, index == sky)
+    belief[np.unique(pieces.labels[lone]), built] = 0
+    index = belief.argmax(1)[pieces.labels]
+    if (index == built).mean() > 0.25 * (index == ORDER.index("mountain")).mean():
+        belief[:, built] += belief[:, ORDER.index("mountain")]
+        belief[:, ORDER.index("mountain")] = 0
+    return _without_islands(belief.argmax(1)[pieces.labels].astype(np.uint8), max(20, index.size // 150))
 
 
-def _without_islands(index: Array, least: int) -> Array:
+def _embedded(mask: Mask, beside: Mask, most: float = 0.1) -> Mask:
+    """Return the parts of `mask` that do not touch `beside` and cover less than `most` of the photo."""
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    touching = np.unique(parts[cv2.dilate(beside.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0])
+    small = stats[:, cv2.CC_STAT_AREA] < most * mask.size
+    small[0] = False
+    small[touching] = False
+    return np.asarray(small[parts])
+
+
+def _without_islands(index: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:
     """Return `index` with connected parts of fewer than `least` pixels replaced by the kind most common around them."""
     index = index.copy()
     for kind in np.unique(index):

@@ -6,11 +6,13 @@ way (steps of colour, borders, texture), and the sky is what can be reached chea
 
 import numpy as np
 from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components
 
-from flowanim.datatypes import Array
+from flowanim.datatypes import Array, Mask
 from flowanim.ops.mask import smoothstep
-from flowanim.scene.superpixels import Pieces
+from flowanim.scene.superpixels import Pieces, walk
+
+TRUST = 0.53
 
 
 def sky_colour(pieces: Pieces) -> Array:
@@ -19,36 +21,49 @@ def sky_colour(pieces: Pieces) -> Array:
     vivid = smoothstep(chroma, 12, 30)
     green = smoothstep(chroma, 6, 14) * _between(hue, 92, 150, 8) * (1 - smoothstep(light, 78, 90) * (1 - vivid))
     teal = smoothstep(chroma, 3, 8) * _between(hue, 140, 205, 10) * (1 - smoothstep(light, 30, 50))
-    earth = vivid * _between(hue, 30, 95, 10) * (1 - smoothstep(light, 45, 65))
+    earth = vivid * _between(hue, 30, 95, 10) * (1 - smoothstep(light, 50, 70))
     red = vivid * (_between(hue, 0, 40, 10) + _between(hue, 350, 370, 10)) * (1 - smoothstep(light, 35, 60))
-    dim = (1 - smoothstep(light, 8, 45)) * (1 - 0.6 * _between(hue, 215, 330, 15) * smoothstep(chroma, 4, 12))
-    return np.asarray(np.clip(1 - 0.9 * green - 0.6 * earth - 0.5 * red - 0.6 * teal - 0.45 * dim, 0.02, 1), np.float32)
+    dim = (1 - smoothstep(light, 8, 62)) * (1 - 0.6 * _between(hue, 232, 335, 15) * smoothstep(chroma, 4, 12))
+    wall = _between(chroma, 6, 22, 3) * _between(hue, 20, 95, 10) * (1 - smoothstep(light, 86, 94))
+    against = 0.9 * green + 0.8 * earth + 0.5 * red + 0.6 * teal + 0.5 * dim + 0.4 * wall
+    return np.asarray(np.clip(1 - against, 0.02, 1), np.float32)
 
 
-def find_sky(pieces: Pieces) -> tuple[Array, float]:
-    """Return (n,) how surely each superpixel is sky, and the confidence 0..1 that there is a sky."""
+def find_sky(pieces: Pieces, lowest: float = 1.0) -> tuple[Array, float]:
+    """Return (n,) how surely each superpixel is sky, and the confidence 0..1 that there is a sky.
+
+    lowest: the row 0..1 below which nothing is sky (where a lake mirrors it).
+    Once there is one, patches that it encloses without an edge belong to it even where their colour is odd.
+    """
     colour = sky_colour(pieces)
-    smooth = np.exp(-((pieces.texture / 5) ** 2))
-    doubt = -np.log(np.maximum(colour * smooth, 1e-3))
-    sure = np.exp(-((_walk(pieces, doubt) / 1.6) ** 2)).astype(np.float32)
+    smooth = np.exp(-((pieces.texture / 5.0) ** 2))
+    sure = (pieces.y < lowest) * _reach(pieces, -np.log(np.maximum(colour * smooth, 1e-3)))
     trust = _confidence(pieces, sure, colour)
-    return sure * (1 - smoothstep(pieces.y, 0.85, 1.0)), trust
+    if trust > TRUST:
+        again = _reach(pieces, -np.log(np.maximum(np.sqrt(colour) * smooth, 1e-3)), (2.5, 1.2))
+        sure = np.maximum(sure, (pieces.y < lowest) * again)
+        sure = np.maximum(sure, _enclosed(pieces, sure > 0.5))
+    return np.asarray(sure * (1 - smoothstep(pieces.y, 0.85, 1.0)), np.float32), trust
 
 
-def _walk(pieces: Pieces, doubt: Array) -> Array:
-    """Return (n,) the cost of the cheapest walk from above the photo into each superpixel."""
+def _enclosed(pieces: Pieces, sky: Mask) -> Array:
+    """Return (n,) 1 for small connected patches that touch nothing but sky, over faint borders only."""
     i, j = pieces.pairs.T
-    step = np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1)
-    edge = np.maximum(step - 4, 0) / 9 + np.maximum(pieces.border - 2.2, 0) / 4
-    edge = edge + 0.004
-    top = np.unique(pieces.labels[0])
-    n = len(pieces.size)
-    rows = np.concatenate([i, j, np.full(len(top), n)])
-    columns = np.concatenate([j, i, top])
-    rough = 0.35 * np.maximum(doubt - 0.25, 0)
-    costs = np.concatenate([edge + rough[j], edge + rough[i], 0.02 + doubt[top]])
-    graph = coo_matrix((costs, (rows, columns)), shape=(n + 1, n + 1)).tocsr()
-    return np.asarray(dijkstra(graph, indices=n)[:n], np.float32)
+    n = len(sky)
+    both = ~sky[i] & ~sky[j]
+    _, patch = connected_components(coo_matrix((np.ones(both.sum()), (i[both], j[both])), shape=(n, n)), directed=False)
+    area = np.bincount(patch, pieces.size)
+    across = sky[i] != sky[j]
+    outer = patch[np.where(sky[i], j, i)[across]]
+    faint = np.bincount(outer, pieces.border[across], len(area)) / np.maximum(np.bincount(outer, minlength=len(area)), 1)
+    return np.asarray(~sky & (area < 0.05 * pieces.size.sum())[patch] & (faint < 3)[patch], np.float32)
+
+
+def _reach(pieces: Pieces, doubt: Array, free: tuple[float, float] = (4.0, 2.2)) -> Array:
+    """Return (n,) 0..1: how cheaply each superpixel is reached from above the photo."""
+    enter = {int(top): float(doubt[top]) for top in np.unique(pieces.labels[0])}
+    cost = walk(pieces, enter, 0.35 * np.maximum(doubt - 0.25, 0), free)
+    return np.exp(-((cost / 1.6) ** 2)).astype(np.float32)
 
 
 def _confidence(pieces: Pieces, sure: Array, colour: Array) -> float:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import dijkstra
 
 from flowanim.datatypes import Array, Image
 from flowanim.ops.image import to_uint8
@@ -23,8 +25,8 @@ class Pieces:
     """The superpixels of a small photo (h, w), n of them.
 
     labels: (h, w) int32, 0..n-1. size: (n,) pixels. lab: (n, 3) mean colour. x, y: (n,) centre as a share 0..1 of the photo.
-    across, down: (n,) mean absolute horizontal and vertical gradient. straight: (n,) 0..1, how much of it lies on
-    straight upright edges. fine: (n,) mean absolute detail finer than 2 px. pairs: (m, 2) touching superpixels; border: (m,) the mean gradient where they touch.
+    across, down: (n,) mean absolute horizontal and vertical gradient. straight: (n,) share 0..1 of the gradient
+    nearby that lies on upright and level edges. fine: (n,) mean absolute detail finer than 2 px. pairs: (m, 2) touching superpixels; border: (m,) the mean gradient where they touch.
     """
 
     labels: Labels
@@ -98,6 +100,22 @@ def cut(rgb: Image) -> Pieces:
     )
 
 
+def walk(pieces: Pieces, enter: dict[int, float], toll: Array, free: tuple[float, float]) -> Array:
+    """Return (n,) the cost of the cheapest walk into each superpixel, starting in those of `enter` at their price.
+
+    Each step costs the toll (n,) of where it leads, and what its colours differ beyond free[0] and its border shows beyond free[1].
+    """
+    i, j = pieces.pairs.T
+    step = np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1)
+    edge = np.maximum(step - free[0], 0) / 9 + np.maximum(pieces.border - free[1], 0) / 4 + 0.004
+    n = len(pieces.size)
+    start = np.fromiter(enter, np.int64)
+    rows, columns = np.concatenate([i, j, np.full(len(start), n)]), np.concatenate([j, i, start])
+    costs = np.concatenate([edge + toll[j], edge + toll[i], 0.02 + np.fromiter(enter.values(), np.float64)])
+    graph = coo_matrix((costs, (rows, columns)), shape=(n + 1, n + 1)).tocsr()
+    return np.asarray(dijkstra(graph, indices=n)[:n], np.float32)
+
+
 def _slic(rgb: Image) -> Labels:
     slic = cv2.ximgproc.createSuperpixelSLIC(cv2.cvtColor(to_uint8(rgb), cv2.COLOR_RGB2LAB), 101, STEP, 12.0)
     slic.iterate(6)
@@ -107,15 +125,18 @@ def _slic(rgb: Image) -> Labels:
 
 
 def _straightness(dx: Array, dy: Array) -> Array:
-    """Return (h, w): near 1 on edges of one direction within about 10 degrees of upright; 0 on texture.
+    """Return (h, w): the share 0..1 of the gradient nearby that lies on upright and, as much again at most, on level edges.
 
-    Source: the structure tensor's coherence (Bigun and Granlund, 1987).
+    Edges of one direction are told from texture by the structure tensor's coherence (Bigun and Granlund, 1987).
     """
-    xx, yy, xy = (cv2.GaussianBlur(p, (0, 0), 3.0) for p in (dx * dx, dy * dy, dx * dy))
-    root = np.hypot(xx - yy, 2 * xy)
-    coherence = root / (xx + yy + 0.5)
+    xx, yy, xy = (cv2.GaussianBlur(p, (0, 0), 2.0) for p in (dx * dx, dy * dy, dx * dy))
+    clear = (np.hypot(xx - yy, 2 * xy) / (xx + yy + 0.5)) ** 2 * np.hypot(dx, dy)
     angle = np.abs(np.degrees(0.5 * np.arctan2(2 * xy, xx - yy)))
-    return np.asarray(coherence**2 * np.exp(-((angle / 10) ** 2)), np.float32)
+    upright, level, every = (
+        cv2.GaussianBlur(np.asarray(p, np.float32), (0, 0), 9.0)
+        for p in (clear * np.exp(-((angle / 9) ** 2)), clear * np.exp(-(((90 - angle) / 14) ** 2)), np.hypot(dx, dy) + 0.2)
+    )
+    return np.asarray((upright + np.minimum(level, upright)) / every, np.float32)
 
 
 def _touching(labels: Labels, gradient: Array) -> tuple[NDArray[np.int64], Array]:

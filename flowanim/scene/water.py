@@ -82,9 +82,9 @@ def level(pieces: Pieces) -> Array:
     return smoothstep(share, 0.5, 0.72)
 
 
-def find_water(pieces: Pieces, sky: Array, rgb: Image) -> tuple[Array, float]:
+def find_water(pieces: Pieces, sky: Array, rgb: Image, mirror: Shore) -> tuple[Array, float]:
     """Return (n,) how surely each superpixel is water, and the row 0..1 where water begins (1 = none)."""
-    mirror, line = find_mirror(rgb), find_line(to_lab(rgb)[..., 0])
+    line = find_line(to_lab(rgb)[..., 0])
     found = np.zeros(len(sky), np.float32)
     start = 1.0
     for shore, sure in ((line, _by_line(pieces, sky, line)), (mirror, _by_mirror(pieces, sky, mirror))):
@@ -92,7 +92,7 @@ def find_water(pieces: Pieces, sky: Array, rgb: Image) -> tuple[Array, float]:
         if good.max() > found.max():
             start = shore.row
         found = np.maximum(found, good)
-    found = np.maximum(found, _from_above(pieces, sky))
+    found = np.maximum(found, np.maximum(_from_above(pieces, sky), _large(pieces, _by_colour(pieces, sky))))
     return np.asarray(found * (1 - sky), np.float32), start if found.max() > 0.5 else 1.0
 
 
@@ -109,21 +109,47 @@ def _by_line(pieces: Pieces, sky: Array, line: Shore) -> Array:
     calm = np.exp(-((pieces.texture / 4) ** 2))
     grey = _like_sky(pieces, sky) * (0.25 + 0.75 * level(pieces))
     colour = np.maximum(grey, _blue(pieces) * (0.6 + 0.4 * level(pieces)))
-    return np.asarray(line.strength * below * calm * colour * (1 - _green(pieces)), np.float32)
+    return np.asarray(line.strength * below * calm * colour * _gloss(pieces, sky) * (1 - _green(pieces)), np.float32)
+
+
+def _gloss(pieces: Pieces, sky: Array) -> Array:
+    """Return (n,) 0..1: not much darker than the sky that water mirrors."""
+    if sky.max() < 0.5:
+        return np.ones(len(sky), np.float32)
+    light = float(np.average(pieces.lab[:, 0], weights=sky * pieces.size))
+    return smoothstep(pieces.lab[:, 0] / max(light, 1.0), 0.2, 0.36)
+
+
+def _by_colour(pieces: Pieces, sky: Array) -> Array:
+    """Return (n,): clearly blue or teal, calm, well below the sky's lower border, without straight edges."""
+    if sky.max() < 0.5:
+        return np.zeros(len(sky), np.float32)
+    last = float(np.quantile(pieces.y[sky > 0.5], 0.9))
+    below = smoothstep(pieces.y, last + 0.03, last + 0.1)
+    hue = pieces.hue_deg
+    blue = smoothstep(pieces.chroma, 8, 15) * smoothstep(hue, 165, 185) * (1 - smoothstep(hue, 255, 275))
+    calm = np.exp(-((pieces.texture / 4) ** 2)) * (1 - smoothstep(pieces.straight, 0.1, 0.2))
+    return np.asarray(0.8 * below * blue * calm * _gloss(pieces, sky), np.float32)
 
 
 def _from_above(pieces: Pieces, sky: Array) -> Array:
-    """Return (n,): saturated blue or teal without straight edges, where there is no sky."""
+    """Return (n,): saturated blue or teal with some texture and without straight edges, where there is no sky."""
     if sky.max() > 0.5:
         return np.zeros(len(sky), np.float32)
-    round_ = 1 - smoothstep(pieces.straight, 0.25, 0.45)
-    return np.asarray(0.8 * _blue(pieces) * smoothstep(pieces.chroma, 14, 26) * round_, np.float32)
+    sure = _blue(pieces) * smoothstep(pieces.chroma, 14, 26) * (1 - smoothstep(pieces.straight, 0.1, 0.25))
+    weight = sure * pieces.size
+    if weight.sum() < 0.05 * pieces.size.sum():
+        return np.zeros(len(sky), np.float32)
+    rough = smoothstep(np.asarray(np.average(pieces.texture, weights=weight), np.float32), 0.5, 1.2)
+    lit = smoothstep(np.asarray(np.average(pieces.lab[:, 0], weights=weight), np.float32), 18, 32)
+    return np.asarray(0.8 * sure * rough * lit, np.float32)
 
 
 def _from_shore(pieces: Pieces, sure: Array, row: float, least: float = 0.35) -> Array:
     """Return `sure`, or nothing unless it fills most of the strip under the shore and a fiftieth of the photo.
 
-    Where most of what lies below the shore is water, calm remains of another colour (lights, reflections) are water too.
+    Where most of what lies below the shore is water, calm remains of another colour (lights, reflections) are water
+    too, but not what is darker and rougher than the water at the shore.
     """
     mask = pieces.paint(sure) > least
     h = len(mask)
@@ -132,9 +158,26 @@ def _from_shore(pieces: Pieces, sure: Array, row: float, least: float = 0.35) ->
     if not strip.size or mask.mean() < 0.02:
         return np.zeros_like(sure)
     filled = smoothstep(np.asarray(strip.mean(), np.float32), 0.35, 0.6)
-    mostly = smoothstep(np.asarray(below.mean(), np.float32), 0.4, 0.7)
+    mostly = smoothstep(np.asarray(below.mean(), np.float32), 0.3, 0.5)
     under = smoothstep(pieces.y, row + 0.01, row + 0.04) * np.exp(-((pieces.texture / 4) ** 2))
-    return np.asarray(filled * np.maximum(sure, 0.7 * mostly * under), np.float32)
+    sure = np.maximum(sure, 0.8 * mostly * under)
+    return np.asarray(filled * sure * (1 - _object(pieces, sure, row, least)), np.float32)
+
+
+def _object(pieces: Pieces, sure: Array, row: float, least: float) -> Array:
+    """Return (n,) 0..1: both darker and rougher than the calmer part of the water at the shore, as stones and piers are."""
+    strip = (sure > least) & (np.abs(pieces.y - row - 0.04) < 0.04)
+    if not strip.any():
+        return np.zeros_like(sure)
+    darker = float(np.median(pieces.lab[strip, 0])) - pieces.lab[:, 0]
+    rougher = pieces.texture - 1.5 * float(np.quantile(pieces.texture[strip], 0.3))
+    return np.asarray(smoothstep(darker, 4, 12) * smoothstep(rougher, 0.0, 0.6), np.float32)
+
+
+def _large(pieces: Pieces, sure: Array, least: float = 0.03) -> Array:
+    """Return `sure`, or nothing if it covers less than a share `least` of the photo."""
+    share = float((sure * pieces.size).sum() / pieces.size.sum())
+    return np.asarray(sure * (share > least), np.float32)
 
 
 def _green(pieces: Pieces) -> Array:
@@ -144,7 +187,7 @@ def _green(pieces: Pieces) -> Array:
 
 def _blue(pieces: Pieces) -> Array:
     hue = pieces.hue_deg
-    return np.asarray(smoothstep(pieces.chroma, 5, 14) * smoothstep(hue, 175, 200) * (1 - smoothstep(hue, 290, 310)))
+    return np.asarray(smoothstep(pieces.chroma, 4, 11) * smoothstep(hue, 175, 200) * (1 - smoothstep(hue, 290, 310)))
 
 
 def _like_sky(pieces: Pieces, sky: Array) -> Array:
