@@ -3,6 +3,7 @@
 `animate` is `make_plan` followed by `render_plan`: whatever shapes the picture is in the plan.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -62,7 +63,8 @@ def animate(
     out: a file, or a folder for the default name; None is `<photo>.flowanim.mp4` beside the photo. force: overwrite.
     Raises a FlowanimError that names the file and the remedy; nothing is left behind then.
     """
-    target = target_for(photo, out, force=force)
+    others = [*wishes.masks.values(), *([wishes.depth] if wishes.depth else [])]
+    target = target_for(photo, out, force=force, inputs=others)
     plan, scene = make_plan(photo, prompt, wishes, progress=progress)
     return _written(plan, scene, target, force, progress)
 
@@ -77,7 +79,8 @@ def render_plan(
     progress: Progress = silent,
 ) -> Result:
     """Make the video of `plan`; its files are found from `folder`. Errors as in `animate`."""
-    target = target_for(Path(folder) / plan.photo.path, out, force=force)
+    others = [Path(folder) / file.path for file in (*plan.masks, *([plan.depth] if plan.depth else []))]
+    target = target_for(Path(folder) / plan.photo.path, out, force=force, inputs=others)
     scene = load_scene(plan, folder, max_pixels=max_pixels, progress=progress)
     noted = plan.model_copy(update={"notes": tuple(dict.fromkeys((*plan.notes, *scene.photo.notes)))})
     return _written(noted, scene, target, force, progress)
@@ -157,11 +160,14 @@ def expect(plan: MotionPlan, layers: int) -> Expectation:
     return Expectation(plan.frames, 160 + megapixels * (90 + 45 * layers), seconds)
 
 
-def target_for(photo: Path | str, out: Path | str | None, *, force: bool) -> Path:
-    """Return where the video goes, checked: `out`, or the default name beside the photo or in the folder `out`."""
+def target_for(photo: Path | str, out: Path | str | None, *, force: bool, inputs: Sequence[Path | str] = ()) -> Path:
+    """Return where the video goes, checked: `out`, or the default name beside the photo or in the folder `out`.
+
+    inputs: the other files that are read, which must not be written to.
+    """
     name = f"{Path(photo).stem}.flowanim.mp4"
     path = Path(photo).parent / name if out is None else Path(out)
-    return check_target(path / name if path.is_dir() else path, force=force, inputs=[Path(photo)])
+    return check_target(path / name if path.is_dir() else path, force=force, inputs=[Path(photo), *map(Path, inputs)])
 
 
 def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> MotionPlan:

@@ -55,6 +55,14 @@ def test_the_photo_is_never_overwritten(photo):
         pipeline.animate(photo, out=photo, wishes=SHORT, force=True)
 
 
+def test_a_mask_is_never_overwritten(photo, tmp_path):
+    mask = tmp_path / "flag.gif"
+    mask.write_bytes(b"GIF")
+    with pytest.raises(UsageError):
+        pipeline.animate(photo, out=mask, wishes=Wishes(masks={"flag": str(mask)}), force=True)
+    assert mask.read_bytes() == b"GIF"
+
+
 def test_a_folder_is_given_the_default_name(photo, tmp_path):
     (tmp_path / "out").mkdir()
     assert pipeline.target_for(photo, tmp_path / "out", force=False) == tmp_path / "out" / "place.flowanim.mp4"

@@ -51,17 +51,19 @@ def project(camera: Camera, offset: Flow, disparity: Disparity, focal_px: float)
     return np.asarray(ray[..., :2] / ray[..., 2:] * np.float32(focal_px * camera.zoom) - offset)
 
 
-def unproject(camera: Camera, offset: Flow, disparity: Disparity, focal_px: float) -> Flow:
-    """Return the pull (..., 2): the pixel seen at `offset` comes from `offset + pull`, if its disparity is as given."""
+def sight(camera: Camera, offset: Flow, focal_px: float) -> tuple[Flow, Flow]:
+    """Return (base, slope), both (..., 2): what is seen at `offset` comes from `offset + base + slope * disparity`.
+
+    The way back of `project`, for every disparity at once: it is linear in it.
+    """
     scale = np.float32(1 / (focal_px * camera.zoom))
-    d = disparity[..., None]
     if camera.yaw_deg or camera.pitch_deg or camera.roll_deg:
         ray = np.concatenate([offset * scale, np.ones((*offset.shape[:-1], 1), np.float32)], -1) @ rotation(camera)
         flat = ray[..., :2] / ray[..., 2:]
     else:
         flat = offset * scale
-    source = flat * (1 - np.float32(camera.z) * d) + vector(camera.x, camera.y) * d
-    return np.asarray(source * np.float32(focal_px) - offset)
+    slope = (vector(camera.x, camera.y) - flat * np.float32(camera.z)) * np.float32(focal_px)
+    return np.asarray(flat * np.float32(focal_px) - offset), np.asarray(slope)
 
 
 def _between_keys(keys: tuple[CameraKey, ...], u: float) -> dict[str, float]:

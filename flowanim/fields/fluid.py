@@ -68,7 +68,8 @@ class Transport:
         second is half a saw behind the first.
         """
         half = (self.phase + np.float32(self.cycles * u)) * np.float32(0.5)
-        first, second = (np.asarray((half + shift) % 1 - np.float32(0.5)) for shift in (np.float32(0.5), np.float32(0)))
+        first, second = half + np.float32(0.5), half
+        first, second = (np.asarray(saw - np.floor(saw) - np.float32(0.5)) for saw in (first, second))
         share = smoothstep(np.abs(first), 0.0, 0.5)
         rest = 1 - share
         gain = np.asarray(1 / np.sqrt(share**2 + rest**2 + 2 * self.likeness * share * rest), np.float32)

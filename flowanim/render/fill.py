@@ -135,10 +135,10 @@ def split_part(part: Mask, hole: Mask, disparity: Disparity, gap: float) -> Arra
 
 
 def slope_near(ring: Mask, hole: Mask, disparity: Disparity, *, size: int, most: float) -> Array:
-    """Return how much the disparity changes in a pixel on the ring, at most `most`, as a mean over squares of `size`."""
+    """Return the mean change of disparity in a pixel of the ring, at most `most`, over squares of `size`."""
     change = np.zeros_like(disparity)
     for axis in (0, 1):
-        step, known = np.abs(np.diff(disparity, axis=axis)), np.ones_like(hole)
+        step = np.abs(np.diff(disparity, axis=axis))
         known = ~(hole | np.roll(hole, -1, axis))
         ahead = [(0, 0), (0, 0)]
         ahead[axis] = (0, 1)

@@ -3,19 +3,20 @@
 A pixel q of a layer is moved by its effects and then seen by the camera: p = project(q + push(q), disparity(q)).
 Drawing wants the way back, so q is sought for every p by fixed point:
 
-    q <- unproject(p, disparity(q)) - push(q)
+    q <- p + base(p) + slope(p) disparity(q) - push(q)
 
 which converges in a few steps, since disparity and push are smooth within a layer. All on the coarse grid.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from flowanim.datatypes import Array, Camera, Flow, Layer, Scene
 from flowanim.errors import PlanError
-from flowanim.fields.camera import camera_at, unproject
+from flowanim.fields.camera import camera_at, sight
 from flowanim.fields.effects import Motion, motion_of
 from flowanim.fields.grid import Grid
 from flowanim.fields.place import Place
@@ -34,7 +35,7 @@ class Sheet:
     place: Place
     motion: Motion
 
-    @property
+    @cached_property
     def flat(self) -> bool:
         """Whether the whole layer lies at one distance."""
         return float(np.ptp(self.place.disparity)) == 0.0
@@ -92,12 +93,15 @@ def seen(sheet: Sheet, camera: Camera, u: float, focal_px: float) -> Flow | None
     if push is None and camera == REST:
         return None
     grid = sheet.place.grid
-    place = grid.points
-    for _ in range(1 if push is None and sheet.flat else STEPS):
-        disparity = sheet.place.disparity if sheet.flat else grid.sample(sheet.place.disparity, place)
-        bent = 0 if push is None else grid.sample(push, place)
-        place = grid.points + unproject(camera, grid.offsets, disparity, focal_px) - bent
-    return np.asarray(place - grid.points)
+    base, slope = sight(camera, grid.offsets, focal_px)
+    if sheet.flat:
+        base = base + slope * sheet.place.disparity[0, 0]
+    pull = base
+    for _ in range(0 if push is None and sheet.flat else STEPS):
+        place = grid.points + pull
+        pull = base if sheet.flat else base + slope * grid.sample(sheet.place.disparity, place)[..., None]
+        pull = pull if push is None else pull - grid.sample(push, place)
+    return np.asarray(pull)
 
 
 def fixed_camera(plan: MotionPlan) -> bool:

@@ -32,19 +32,20 @@ REACH = 3
 SIDE = 2 * REACH + 1
 CHUNK = 512
 """Patches handled at once: their arrays stay in the processor's cache."""
+TRUST = 0.2
+"""Weight of an invented pixel at the edge of the hole when patches are compared; a known one has 1."""
 FALL = 2.2
-"""How fast trust in an invented pixel falls with each pixel of distance from the source."""
-TRUST = 0.1
-DEEP = 1.5
-KSIG = 1.0
-KSIGC = 2.0
-Q = 0.9
-SEARCH = 8.0
+"""How fast that weight falls with each further pixel."""
 FAR = 4e-3
 """Cost of copying from `SPREAD` pixels away."""
 SPREAD = 64.0
+"""How far random search goes, in pixels of the finest level."""
+CLOSE = 8.0
+"""How far it goes at the finest level itself, where matches are good already."""
 PARTIAL = 0.001
-"""Cost of a patch that is not in the source at all, to be multiplied by the share that is missing."""
+"""Cost of a patch that is not in the source at all; of others their missing share of it."""
+DEEP = 1.5
+"""How many pixels deep the hole may be at the coarsest level."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,6 @@ class Search:
     trust: Array
     offsets: Index
     snap: Index
-    valid: Mask
     partial: Array
     width: int
     scale: int
@@ -80,11 +80,13 @@ def complete(picture: Image, hole: Mask, source: Mask, random: np.random.Generat
     """
     h, w = hole.shape
     levels = pyramid(picture, hole, source)
-    matches: Index | None = None
-    for level in levels:
+    search = prepare(levels[0])
+    matches = search.snap.copy()
+    refine(search, matches, random, rounds=8)
+    for level in levels[1:]:
         search = prepare(level)
-        matches = search.snap.copy() if matches is None else finer(matches, search)
-        refine(search, matches, random, rounds=rounds_at(level, levels[0].scale))
+        matches = finer(matches, search)
+        refine(search, matches, random, rounds=2 if level.scale == 1 else 4)
     blend(search, matches)
     return np.ascontiguousarray(levels[-1].picture[REACH : REACH + h, REACH : REACH + w, :3])
 
@@ -105,11 +107,6 @@ def blend(search: Search, matches: Index) -> None:
     search.pixels[targets] = level_seams(search.pixels, targets, there, step, used)
 
 
-def rounds_at(level: Level, coarsest: int) -> int:
-    """Return how often matching and voting alternate: often where pixels are few and errors are large."""
-    return 8 if level.scale == coarsest else (2 if level.scale == 1 else 4)
-
-
 def pyramid(picture: Image, hole: Mask, source: Mask) -> list[Level]:
     """Return the levels from coarse to fine, each half the size of the next, padded by a patch's reach."""
     depth = float(masks.distance_to(source)[hole].max())
@@ -117,11 +114,9 @@ def pyramid(picture: Image, hole: Mask, source: Mask) -> list[Level]:
     h, w = hole.shape
     while count and min(h, w) >> count < 2 * SIDE:
         count -= 1
-    step = 1 << count
-    pad = ((REACH, -(h + 2 * REACH) % step + REACH), (REACH, -(w + 2 * REACH) % step + REACH))
-    known = np.pad(source, pad).astype(np.float32)
-    values = np.pad(with_texture(picture, source), (*pad, (0, 0))) * known[..., None]
-    stack = [(values, known, np.pad(hole, pad).astype(np.float32))]
+    more = ((0, -h % (1 << count)), (0, -w % (1 << count)))
+    known = np.pad(source, more).astype(np.float32)
+    stack = [(np.pad(with_texture(picture, source), (*more, (0, 0))), known, np.pad(hole, more).astype(np.float32))]
     for _ in range(count):
         if not (halve(stack[-1][1]) > 0.5).any():
             break
@@ -130,17 +125,19 @@ def pyramid(picture: Image, hole: Mask, source: Mask) -> list[Level]:
 
 
 def to_level(values: Array, known: Array, hole: Array, *, scale: int) -> Level:
-    """Return the level: a pixel counts as source where more than half of it is, as hole where any other hole is."""
+    """Return the padded level: a pixel is source where more than half of it is, else hole where any of it is."""
     source = known > 0.5
-    return Level(extend(values, known), (hole > 0) & ~source, source, scale)
+    picture = np.pad(extend(values, known), ((REACH, REACH), (REACH, REACH), (0, 0)), mode="edge")
+    return Level(picture, np.pad((hole > 0) & ~source, REACH), np.pad(source, REACH), scale)
 
 
 def with_texture(picture: Image, source: Mask) -> Array:
-    """Add the fourth channel: the strength of the fine gradients of the source, which coarse scales average."""
+    """Return the source, elsewhere 0, with the fourth channel: how strong fine gradients are, averaged when coarse."""
     grey = luma(picture)
     across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.25)
     inner = cv2.erode(source.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
-    return np.dstack([picture, np.hypot(across, down) * inner]).astype(np.float32)
+    four = np.dstack([picture, np.where(inner, np.hypot(across, down), 0)])
+    return np.where(source[..., None], four, 0).astype(np.float32)
 
 
 def halve(array: Array) -> Array:
@@ -166,22 +163,18 @@ def extend(values: Array, known: Array) -> Array:
 def prepare(level: Level) -> Search:
     """Lay the level out flat."""
     h, w = level.hole.shape
-    inside = np.zeros((h, w), bool)
-    inside[REACH : h - REACH, REACH : w - REACH] = True
-    valid = level.source & inside
     away = masks.distance_to(level.source)
     trust = np.where(level.source, 1, np.where(level.hole, FALL**-away * TRUST, 0)).astype(np.float32)
-    nearest = masks.nearest_index(valid)
+    nearest = masks.nearest_index(level.source)
     share = cv2.blur(level.source.astype(np.float32), (SIDE, SIDE))
     side = np.arange(-REACH, REACH + 1)
     return Search(
         pixels=level.picture.reshape(-1, 4),
         known=level.source.ravel(),
-        targets=np.flatnonzero(level.hole & inside),
+        targets=np.flatnonzero(level.hole),
         trust=trust.ravel(),
         offsets=(side[:, None] * w + side).ravel(),
         snap=(nearest[..., 0].astype(np.intp) * w + nearest[..., 1]).ravel(),
-        valid=valid.ravel(),
         partial=(PARTIAL * (1 - share)).astype(np.float32).ravel(),
         width=w,
         scale=level.scale,
@@ -191,10 +184,14 @@ def prepare(level: Level) -> Search:
 def finer(matches: Index, search: Search) -> Index:
     """Return the matches of the next finer level: four pixels for each, side by side as their parents' matches are."""
     w = search.width
-    y, x = np.divmod(np.arange(len(search.snap)), w)
-    parent = matches[(y // 2) * (w // 2) + x // 2]
-    py, px = np.divmod(parent, w // 2)
-    return np.where(search.valid, search.snap, search.snap[(2 * py + y % 2) * w + 2 * px + x % 2])
+    half = (w - 2 * REACH) // 2 + 2 * REACH
+    y, x = (a - REACH for a in np.divmod(np.arange(len(search.snap)), w))
+    inside = ~search.known & (np.minimum(y, x) >= 0) & (y < len(search.snap) // w - 2 * REACH) & (x < w - 2 * REACH)
+    y, x = y[inside], x[inside]
+    py, px = (a - REACH for a in np.divmod(matches[(y // 2 + REACH) * half + x // 2 + REACH], half))
+    result = search.snap.copy()
+    result[inside] = search.snap[(2 * py + y % 2 + REACH) * w + 2 * px + x % 2 + REACH]
+    return result
 
 
 def refine(search: Search, matches: Index, random: np.random.Generator, *, rounds: int) -> None:
@@ -214,7 +211,7 @@ def match(search: Search, matches: Index, cost: Array, random: np.random.Generat
     patches, weights = gather_targets(search)
     best, least = matches[targets], price(search, patches, weights, np.arange(len(targets)), matches[targets])
     for candidates in propose(search, matches, best, random):
-        who = np.flatnonzero(search.valid[candidates] & (candidates != best))
+        who = np.flatnonzero(search.known[candidates] & (candidates != best))
         new = price(search, patches, weights, who, candidates[who])
         better = new < least[who]
         who = who[better]
@@ -230,7 +227,7 @@ def propose(search: Search, matches: Index, best: Index, random: np.random.Gener
         for shift in (1, -1, search.width, -search.width):
             there = np.clip(search.targets + jump * shift, 0, last)
             yield np.clip(matches[there] - jump * shift, 0, last)
-    radius = SPREAD / search.scale if search.scale > 1 else SEARCH
+    radius = SPREAD / search.scale if search.scale > 1 else CLOSE
     while radius >= 1:
         yield search.snap[nearby(best, radius, search, random)]
         radius /= 2
@@ -276,11 +273,11 @@ def vote(search: Search, matches: Index, cost: Array | None) -> None:
     if cost is None:
         weight[search.targets] = 1
     else:
-        spread = max(float(np.quantile(cost[search.targets], Q)), 1e-5)
+        spread = max(float(np.quantile(cost[search.targets], 0.9)), 1e-5)
         weight[search.targets] = np.exp(-cost[search.targets] / (2 * spread)) + 1e-6
     weight *= search.trust
     near = np.hypot(*np.mgrid[-REACH : REACH + 1, -REACH : REACH + 1]).ravel()
-    kernel = np.exp(-(near**2) / (2 * (KSIG if search.scale == 1 else KSIGC) ** 2)).astype(np.float32)
+    kernel = np.exp(-(near**2) / (2 * (1 if search.scale == 1 else 2) ** 2)).astype(np.float32)
     for start in range(0, len(search.targets), CHUNK):
         targets = search.targets[start : start + CHUNK]
         centres = targets[:, None] - search.offsets

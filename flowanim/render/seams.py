@@ -2,8 +2,8 @@
 
     sum over neighbours of weight * ((out_q - out_p) - step)^2  +  HOLD * sum of (out_p - made_p)^2   is made least
 
-The source around stands fixed. A step that the picture contradicts strongly, such as the edge of a thing, weighs little, so
-that its colour does not bleed. Solved by Jacobi steps with Chebyshev's acceleration: no sum runs over the whole
+The source around stands fixed. A step that the picture contradicts strongly, such as the edge of a thing, weighs
+little, so that its colour does not bleed. Solved by Jacobi steps with Chebyshev's acceleration: no sum runs over the whole
 picture, so the result does not depend on the number of threads.
 
 Sources: Perez, Gangnet, Blake, Poisson Image Editing, 2003; Bhat et al., Fourier Analysis of the 2D Screened Poisson
@@ -27,8 +27,8 @@ ROUNDS = 80
 def level_seams(pixels: Array, targets: Index, neighbours: Index, steps: Array, known: NDArray[np.bool_]) -> Array:
     """Return the targets' new colours (N, C).
 
-    pixels: (n, C), all of them. targets: (N,) into pixels. neighbours: (N, 4), likewise. steps: (N, 4, C), colour of the
-    neighbour less colour of the target as the patches have it. known: (N, 4), whether that step counts at all.
+    pixels: (n, C), all of them. targets: (N,) into pixels. neighbours: (N, 4), likewise. steps: (N, 4, C), colour of
+    the neighbour less that of the target, as the patches have it. known: (N, 4), whether that step counts at all.
     """
     made, beside = pixels[targets], pixels[neighbours]
     contradiction = np.square(beside - made[:, None] - steps).sum(2)

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Image, Mask
-from flowanim.ops.image import blur, colour, luma
-from flowanim.ops.mask import nearest_index, shrink
+from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.ops.image import blur, colour, from_uint8, luma, resize, to_uint8
+from flowanim.ops.mask import grow, nearest_index, shrink, without_specks
 from flowanim.ops.warp import pixel_grid
 
 DETAIL = 0.012
 CLEAN = 5 / 1280
 SOFT = 3 / 1280
+FINE = 26 / 1280
+LARGE = 110 / 1280
+SHARP = 0.025
+RIM = 3 / 1280
 
 
 @dataclass(frozen=True)
@@ -27,22 +31,61 @@ class Fluid:
     remainder: Image
 
 
-def fluid(rgba: Image, open_: Alpha) -> Fluid:
+def fluid(rgba: Image, open_: Alpha, *, airy: bool = False) -> Fluid:
     """Split a layer (H, W, 4) into what flows and what stays. open_: (H, W), the share not covered at rest.
 
     The texture is taken from well inside the matte, where nothing of the neighbours is mixed in, and continued by its
-    mirror image. The fourth channel is brightness less its local mean: what a cross-fade of two textures loses.
+    mirror image. airy: the layer is a sky; what stands sharply out of it (twigs, wires, birds, stars) is no cloud and
+    stays where it is. The fourth channel is brightness less its local mean: what a cross-fade of two textures loses.
     """
     alpha = np.ascontiguousarray(rgba[..., 3])
     longest = max(alpha.shape)
     pure = (alpha > 0.98) & (open_ > 0.98)
     core = shrink(pure, max(1.0, CLEAN * longest))
+    if airy:
+        core &= ~foreign(colour(rgba), pure)
     rgb = mirrored(colour(rgba), core if core.mean() > 0.2 * pure.mean() else pure)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL * longest))
     remainder = rgba.copy()
     remainder[..., :3] -= rgb * alpha[..., None]
     return Fluid(cv2.merge([*cv2.split(rgb), detail]), remainder)
+
+
+def foreign(image: Image, pure: Mask) -> Mask:
+    """Return what stands out of a smooth sky (H, W): what is far from the median around it, and its rim.
+
+    Fine things are judged by that alone; larger ones (a tower that was taken for sky) must have a sharp outline too,
+    which clouds have not. Far is six times the usual deviation of the `pure` pixels, at least nine levels of 255.
+    """
+    longest = max(pure.shape)
+    fine = _stands_out(image, pure, FINE * longest, 2)
+    large = _stands_out(image, pure, LARGE * longest, 4)
+    outline = np.maximum(*(np.abs(cv2.Sobel(luma(image), cv2.CV_32F, dx, 1 - dx, scale=0.25)) for dx in (0, 1)))
+    found = fine | _sharply_outlined(large, outline)
+    return grow(without_specks(found, 3) & pure, max(1.0, RIM * longest))
+
+
+def _stands_out(image: Image, pure: Mask, window: float, step: int) -> Mask:
+    h, w = pure.shape
+    small = cv2.resize(to_uint8(image), (max(1, w // step), max(1, h // step)), interpolation=cv2.INTER_AREA)
+    around = cv2.medianBlur(small, round(window / step / 2) * 2 + 1)
+    apart = np.abs(image - resize(from_uint8(around), (w, h))).max(-1)
+    usual = 1.48 * float(np.median(apart[pure])) if pure.any() else 0.0
+    return np.asarray((apart > max(9 / 255, 6 * usual)) & pure)
+
+
+def _sharply_outlined(mask: Mask, outline: Array) -> Mask:
+    """Keep the connected parts whose border is sharp: brightness changes by over SHARP a pixel along half of it."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    rim = mask & ~shrink(mask, 1.5)
+    peak = cv2.dilate(outline, np.ones((5, 5), np.uint8))
+    sharp = np.bincount(labels[rim], peak[rim] > SHARP, count) / np.maximum(
+        np.bincount(labels[rim], minlength=count), 1
+    )
+    keep = sharp > 0.5
+    keep[0] = False
+    return np.asarray(keep[labels])
 
 
 def mirrored(image: Image, known: Mask) -> Image:

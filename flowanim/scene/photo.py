@@ -92,9 +92,7 @@ def _check_least(picture: Picture) -> None:
 def _note_size(own: tuple[int, int], target: tuple[int, int], notes: _Notes) -> None:
     if own != target:
         way = "down" if target[0] < own[0] else "up"
-        notes.add(
-            f"was scaled {way} from {own[0]}x{own[1]} to {target[0]}x{target[1]} pixels (--size sets another size)"
-        )
+        notes.add(f"was scaled {way} from {own[0]}x{own[1]} to {target[0]}x{target[1]} pixels")
     if abs(target[0] * own[1] / (target[1] * own[0]) - 1) > 0.03 and min(target) > LEAST_SIDE:
         notes.add("was stretched: the crop and the size of the plan differ in shape")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowanim.datatypes import Camera, vector
-from flowanim.fields.camera import camera_at, project, rotation, unproject
+from flowanim.fields.camera import camera_at, project, rotation, sight
 from flowanim.plan import CameraPath
 
 FOCAL = 300.0
@@ -44,10 +44,11 @@ def test_project_is_a_pinhole_projection(camera, offset, disparity):
 
 
 @given(cameras, offsets, disparities)
-def test_unproject_undoes_project(camera, offset, disparity):
+def test_sight_undoes_project(camera, offset, disparity):
     start, d = vector(*offset)[None], vector(disparity)
     seen = start + project(camera, start, d, FOCAL)
-    np.testing.assert_allclose(seen + unproject(camera, seen, d, FOCAL), start, atol=0.01)
+    base, slope = sight(camera, seen, FOCAL)
+    np.testing.assert_allclose(seen + base + slope * d[..., None], start, atol=0.01)
 
 
 @given(offsets, disparities)
