@@ -39,7 +39,9 @@ def render_scene(name: str, size: tuple[int, int] = SIZE, detail: int = 2) -> tu
         raise KeyError(f"want one of {', '.join(SCENES)}, got {name}")
     scene = import_module(f"scenery.{name}")
     light, z, region, view = scene.render(size, detail)
-    return photograph(develop(view, light), scene.FILM), disparity(view, z), pick(view, region)
+    regions = pick(view, region)
+    water = regions == REGIONS.index("water")
+    return photograph(develop(view, light), scene.FILM), disparity(view, z, water), regions
 
 
 def focal_px(name: str, size: tuple[int, int] = SIZE) -> float:

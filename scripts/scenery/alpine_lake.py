@@ -53,7 +53,7 @@ def mountains(count: int) -> tuple[Map, Array]:
     x, z = grid(count, CORNER, SIDE)
     start = raw(x, z)
     cell = SIDE / (count - 1)
-    worn = np.clip(wear(start, cell, 7), start - 110, start + 40)
+    worn = np.clip(wear(start, cell, 7), start - 70, start + 25)
     level = smoothstep(start, 1, 30)
     heights = np.asarray(start + level * (worn - start), np.float32)
     layers = np.dstack([normals(heights, cell), shadow(heights, cell, SUN.toward), openness(heights, cell)])
@@ -83,7 +83,7 @@ def bank(count: int) -> tuple[Map, Array]:
     rng = np.random.default_rng(17)
     places = scatter(rng, 9000 if count > 400 else 900, 8, (0.022, 0.36))
     shore = 6.4 - 0.42 * places[:, 0] - 0.012 * places[:, 0] ** 2 - places[:, 1]
-    keep = np.abs(shore - 0.6) < 0.5 + 3.0 * rng.random(len(shore)) ** (1 + 4 * places[:, 2])
+    keep = (shore > -0.35) & (np.abs(shore - 0.6) < 0.5 + 3.0 * rng.random(len(shore)) ** (1 + 4 * places[:, 2]))
     heights, which = stones(x, z, base.astype(np.float32), places[keep], 19)
     cell = empty.cell
     layers = [normals(heights, cell), shadow(heights, cell, SUN.toward, 4, 0.08), openness(heights, cell), which]

@@ -110,10 +110,16 @@ def far_surface(
     turf = (0.07 * (1 + 0.3 * fine))[..., None] * vector(0.8, 0.9, 0.35)
     green = smoothstep(read[..., 1] + 0.12 * fine, 0.66, 0.86) * smoothstep(h, 12, 24)
     wet = smoothstep(h, 0.15, 1.1)[..., None]
-    sand = vector(0.33, 0.26, 0.18) * (1 + 0.1 * fine[..., None]) * (0.4 + 0.6 * wet)
+    sand = (
+        vector(0.33, 0.26, 0.18)
+        * (1 + (0.1 * fine + 0.13 * fbm(x / 0.3, z / 0.3, 5, gain=0.6, seed=169, footprint=foot / 0.3))[..., None])
+        * (0.4 + 0.6 * wet)
+    )
     sandy = (1 - rugged) * (rocks(x, z) < 0.9)
     colour = mix(mix(rock * (0.5 + 0.5 * smoothstep(h, 0.5, 3.5)[..., None]), turf, green), sand, sandy)
-    kind = np.where(green > 0.5, VEGETATION, np.where(sandy > 0.5, GROUND, MOUNTAIN)).astype(np.uint8)
+    kind = np.where(
+        (green > 0.5) & (z < 5000), VEGETATION, np.where((sandy > 0.5) & (z < 5000), GROUND, MOUNTAIN)
+    ).astype(np.uint8)
     return lit(light, colour, normal, read[..., 3], open_sky), kind
 
 
@@ -138,9 +144,9 @@ def near_surface(
     grain = fbm(x / 0.03, z / 0.03, 4, gain=0.7, seed=159, footprint=foot / 0.03)
     colour = (1 + 0.13 * grain + 0.08 * fbm(x / 0.8, z / 0.8, 4, seed=161))[..., None] * vector(0.34, 0.27, 0.19)
     toward = light.sun.toward
-    cast = smoothstep(clumps(x + 0.5 * toward[0], z + 0.5 * toward[2]), 0.2, 0.8)
-    under = smoothstep(clumps(x, z), 0.2, 0.7)
-    return lit(light, colour, normal, read[..., 3] * (1 - 0.8 * cast), open_sky * (1 - 0.55 * under)), np.full(
+    cast = smoothstep(clumps(x + 0.4 * toward[0], z + 0.4 * toward[2]), -0.2, 0.7)
+    under = smoothstep(clumps(x, z), -0.3, 0.6)
+    return lit(light, colour, normal, read[..., 3] * (1 - 0.8 * cast), open_sky * (1 - 0.72 * under)), np.full(
         x.shape, GROUND, np.uint8
     )
 
@@ -185,7 +191,7 @@ def foam(x: Array, z: Array, floor: Array) -> Array:
         body = np.where(off > 0, np.exp(-((off / 0.35) ** 2)), np.exp(np.minimum(off, 0) / 1.3))
         total = np.maximum(total, strong * body * smoothstep(along * (1 if middle > 5 else 0.2), -0.5, 0.3))
     shallow = rocks(x, z) - 0.6
-    rim = smoothstep(shallow + 0.8 * ragged, -2.6, -0.3)
+    rim = smoothstep(shallow + 1.6 * ragged, -4.5, -0.3)
     return np.asarray(np.clip(np.maximum(total, 0.9 * rim) * (0.35 + 0.9 * lace), 0, 1), np.float32)
 
 

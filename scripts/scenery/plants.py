@@ -144,17 +144,18 @@ def blades(
     tint = (
         vector(*grass.green) * rng.uniform(0.6, 1.2, (len(x), 1)) + vector(*grass.straw) * rng.random((len(x), 1)) ** 4
     )
+    root = 0.5 - 0.36 * vigour
     s = np.linspace(0, 1, 6)
     for i in np.argsort(-z):
         scale = view.focal / z[i]
         px = view.focal * x[i] / z[i] + (view.shape[1] - 1) / 2 + scale * high[i] * lean[i] * s**2
         py = view.horizon - 0.5 - scale * (y[i] - view.eye + high[i] * s * (1 - 0.35 * abs(lean[i]) * s))
-        wide = np.maximum(grass.wide * scale * (1 - s) ** 0.7, 0.35)
+        wide = np.maximum(grass.wide * scale * (1 - s) ** 0.7 * np.minimum(1, 0.4 + 4 * s), 0.3)
         edge = np.concatenate([np.stack([px - wide, py], 1), np.stack([px + wide, py], 1)[::-1]])
         shine = np.float32(rng.uniform(0.35, 1.0))
         for k in range(5):
             quad = np.stack([edge[k], edge[k + 1], edge[10 - k], edge[11 - k]])
-            bright = (0.16 + 0.84 * (k / 4) ** 1.3) * (shine * light.direct * 0.8 + 0.7 * light.sky)
+            bright = (root[i] + (1 - root[i]) * (k / 4) ** 1.3) * (shine * light.direct * 0.8 + 0.7 * light.sky)
             points = np.round(quad * 16).astype(np.int32)
             cv2.fillConvexPoly(out, points, (tint[i] * bright).tolist(), cv2.LINE_AA, 4)
             cv2.fillConvexPoly(depth, points, float(z[i]), cv2.LINE_8, 4)

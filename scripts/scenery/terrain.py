@@ -90,8 +90,8 @@ def wear(heights: Array, cell: float, seed: int, showers: int = 24) -> Array:
     n = len(heights)
     for _ in range(showers):
         heights = rain(heights, cell, rng, n * n // 24, max(12, n // 20))
-    soft = cv2.GaussianBlur(heights, (0, 0), 1.2)
-    return np.asarray(0.35 * heights + 0.65 * soft, np.float32)
+    soft = cv2.GaussianBlur(heights, (0, 0), 1.8)
+    return np.asarray(0.2 * heights + 0.8 * soft, np.float32)
 
 
 def normals(heights: Array, cell: float) -> Array:

@@ -123,13 +123,23 @@ def pick(view: View, canvas: Array, between: int = cv2.INTER_NEAREST) -> Array:
     return np.asarray(cv2.warpPerspective(canvas, homography(view, 1), view.size, flags=flags))
 
 
-def disparity(view: View, z: Array) -> Array:
-    """Return disparity (H, W) of the picture from z of the canvas: 1 / distance along the pitched axis, nearest 1.
+def plane(view: View) -> Array:
+    """Return the inverse distance (H, W), along the pitched axis, of the water's plane at the picture's pixels."""
+    w, h = view.size
+    x, y = np.meshgrid(np.arange(w, dtype=np.float64), np.arange(h, dtype=np.float64))
+    place = np.stack([x, y, np.ones_like(x)], -1) @ homography(view, 1).T
+    down = (place[..., 1] / place[..., 2] + 0.5 - view.horizon) / view.focal
+    return np.asarray(down / view.eye / (np.cos(view.pitch) - np.sin(view.pitch) * down), np.float32)
 
-    On a plane 1 / distance is linear in the picture, so it is interpolated, except across an edge.
+
+def disparity(view: View, z: Array, water: Array) -> Array:
+    """Return disparity (H, W) of the picture: 1 / distance along the pitched axis, nearest 1.
+
+    z is the canvas's; water (bool) is the picture's, and exact. Elsewhere it is interpolated, except across an edge.
     """
     along = np.cos(view.pitch) - np.sin(view.pitch) * view.down
     inverse = np.asarray(1 / (z * along), np.float32)
     near, middle = pick(view, inverse), pick(view, inverse, cv2.INTER_LINEAR)
     smooth = np.where(np.abs(middle - near) < 0.01 * near, middle, near)
-    return np.asarray(smooth / smooth.max(), np.float32)
+    exact = np.where(water, plane(view), smooth)
+    return np.asarray(exact / exact.max(), np.float32)
