@@ -84,7 +84,7 @@ def cast(stage: Stage) -> tuple[Actor, ...]:
 def _actor(sheet: Sheet, open_: Array) -> Actor:
     if not (sheet.motion.pull or sheet.motion.transport):
         return Actor(sheet, sheet.layer.rgba, None, *presence(sheet))
-    parts = fluid(sheet.layer.rgba, open_, airy=sheet.layer.kind == "sky")
+    parts = fluid(sheet.layer.rgba, open_, sheet.layer.kind)
     return Actor(sheet, parts.remainder, parts.texture, *presence(sheet))
 
 

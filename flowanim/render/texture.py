@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.datatypes import Alpha, Array, Image, Kind, Mask
 from flowanim.ops.image import blur, colour, from_uint8, luma, resize, to_uint8
-from flowanim.ops.mask import grow, nearest_index, shrink, without_specks
+from flowanim.ops.mask import disc, grow, nearest_index, shrink, without_specks
 from flowanim.ops.warp import pixel_grid
 
 DETAIL = 0.012
@@ -16,6 +16,7 @@ SOFT = 3 / 1280
 FINE = 26 / 1280
 LARGE = 110 / 1280
 SHARP = 0.025
+ROUGH = 5 / 1280
 RIM = 3 / 1280
 
 
@@ -31,19 +32,19 @@ class Fluid:
     remainder: Image
 
 
-def fluid(rgba: Image, open_: Alpha, *, airy: bool = False) -> Fluid:
+def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
     """Split a layer (H, W, 4) into what flows and what stays. open_: (H, W), the share not covered at rest.
 
     The texture is taken from well inside the matte, where nothing of the neighbours is mixed in, and continued by its
-    mirror image. airy: the layer is a sky; what stands sharply out of it (twigs, wires, birds, stars) is no cloud and
-    stays where it is. The fourth channel is brightness less its local mean: what a cross-fade of two textures loses.
+    mirror image. What stands sharply out of a sky (twigs, wires, birds, stars) or dark out of calm water (rocks, posts)
+    belongs to neither and stays. The fourth channel is brightness less its local mean: what a cross-fade loses.
     """
     alpha = np.ascontiguousarray(rgba[..., 3])
     longest = max(alpha.shape)
     pure = (alpha > 0.98) & (open_ > 0.98)
     core = shrink(pure, max(1.0, CLEAN * longest))
-    if airy:
-        core &= ~foreign(colour(rgba), pure)
+    if kind in FOREIGN:
+        core &= ~FOREIGN[kind](colour(rgba), pure)
     rgb = mirrored(colour(rgba), core if core.mean() > 0.2 * pure.mean() else pure)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL * longest))
@@ -52,34 +53,57 @@ def fluid(rgba: Image, open_: Alpha, *, airy: bool = False) -> Fluid:
     return Fluid(cv2.merge([*cv2.split(rgb), detail]), remainder)
 
 
-def foreign(image: Image, pure: Mask) -> Mask:
+def in_sky(image: Image, pure: Mask) -> Mask:
     """Return what stands out of a smooth sky (H, W): what is far from the median around it, and its rim.
 
     Fine things are judged by that alone; larger ones (a tower that was taken for sky) must have a sharp outline too,
     which clouds have not. Far is six times the usual deviation of the `pure` pixels, at least nine levels of 255.
     """
     longest = max(pure.shape)
-    fine = _stands_out(image, pure, FINE * longest, 2)
-    large = _stands_out(image, pure, LARGE * longest, 4)
-    outline = np.maximum(*(np.abs(cv2.Sobel(luma(image), cv2.CV_32F, dx, 1 - dx, scale=0.25)) for dx in (0, 1)))
-    found = fine | _sharply_outlined(large, outline)
-    return grow(without_specks(found, 3) & pure, max(1.0, RIM * longest))
+    fine = np.abs(_stands_out(image, pure, FINE * longest, 2)) > 1
+    large = np.abs(_stands_out(image, pure, LARGE * longest, 4)) > 1
+    found = (fine | _sharply_outlined(large & pure, image)) & pure
+    return grow(without_specks(found, 3), max(1.0, RIM * longest))
 
 
-def _stands_out(image: Image, pure: Mask, window: float, step: int) -> Mask:
+def in_water(image: Image, pure: Mask) -> Mask:
+    """Return what lies in calm water and is not water (H, W): rocks, posts, weed, and what they enclose.
+
+    They are much rougher than the usual water and darker than the calm water around them; foam and glitter are bright.
+    """
+    longest = max(pure.shape)
+    light = luma(image)
+    slopes = cv2.Sobel(light, cv2.CV_32F, 1, 0) ** 2 + cv2.Sobel(light, cv2.CV_32F, 0, 1) ** 2
+    rough = blur(slopes, ROUGH * longest)
+    usual = float(np.median(rough[pure])) if pure.any() else 0.0
+    hot = rough > max(10 * usual, 1e-3)
+    calm = (pure & ~hot).astype(np.float32)
+    around = blur(light * calm, LARGE * longest) / np.maximum(blur(calm, LARGE * longest), 1e-3)
+    dark = hot & pure & (blur(light, ROUGH * longest) < around - 0.03)
+    closed = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, disc(0.012 * longest)) > 0
+    solid = without_specks(closed, round((0.012 * longest) ** 2))
+    return grow(solid, RIM * longest)
+
+
+FOREIGN = {"sky": in_sky, "water": in_water}
+
+
+def _stands_out(image: Image, pure: Mask, window: float, step: int) -> Array:
+    """Return how far each pixel is from the median around it (H, W), 1 being what counts as far; below 0 if darker."""
     h, w = pure.shape
     small = cv2.resize(to_uint8(image), (max(1, w // step), max(1, h // step)), interpolation=cv2.INTER_AREA)
-    around = cv2.medianBlur(small, round(window / step / 2) * 2 + 1)
-    apart = np.abs(image - resize(from_uint8(around), (w, h))).max(-1)
+    around = resize(from_uint8(cv2.medianBlur(small, round(window / step / 2) * 2 + 1)), (w, h))
+    apart = np.abs(image - around).max(-1)
     usual = 1.48 * float(np.median(apart[pure])) if pure.any() else 0.0
-    return np.asarray((apart > max(9 / 255, 6 * usual)) & pure)
+    return np.asarray(np.copysign(apart, luma(image) - luma(around)) / np.float32(max(9 / 255, 6 * usual)))
 
 
-def _sharply_outlined(mask: Mask, outline: Array) -> Mask:
+def _sharply_outlined(mask: Mask, image: Image) -> Mask:
     """Keep the connected parts whose border is sharp: brightness changes by over SHARP a pixel along half of it."""
+    slopes = (np.abs(cv2.Sobel(luma(image), cv2.CV_32F, dx, 1 - dx, scale=0.25)) for dx in (0, 1))
+    peak = cv2.dilate(np.maximum(*slopes), np.ones((5, 5), np.uint8))
     count, labels = cv2.connectedComponents(mask.astype(np.uint8))
     rim = mask & ~shrink(mask, 1.5)
-    peak = cv2.dilate(outline, np.ones((5, 5), np.uint8))
     sharp = np.bincount(labels[rim], peak[rim] > SHARP, count) / np.maximum(
         np.bincount(labels[rim], minlength=count), 1
     )

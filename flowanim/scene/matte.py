@@ -1,8 +1,8 @@
 """Mattes: which share of a border pixel belongs to whom, and the clean colour of each.
 
-A border pixel shows `I = a F + (1 - a) B`. The alpha a comes soft from the analysis; F and B are carried in from the
-pure pixels on either side, then corrected so that the sum is the photo's pixel. What is left of the error goes into
-alpha: the smallest one for which a foreground colour within 0..1 exists. Laid back at rest the two give the photo.
+A border pixel shows `I = a F + (1 - a) B`. The alpha a comes soft from the analysis; B is carried in from the pure
+pixels beyond the border, so that what comes to light there is clean; F is what is left, and a is raised to the
+smallest alpha for which F lies within 0..1. Laid back at rest the two give the photo, exactly.
 A region's border that misses the photo's own edge by a few pixels is first moved onto it, where the colours on either
 side are far enough apart to tell.
 Sources: Levin et al., A Closed-Form Solution to Natural Image Matting, 2008 (the model); Germer et al., Fast
@@ -14,7 +14,7 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Image, Mask
 from flowanim.ops.image import blur, premultiply
-from flowanim.ops.mask import bounding_box, distance_to, nearest_index
+from flowanim.ops.mask import bounding_box, distance_to, nearest_index, smoothstep
 
 PURE = 0.02
 REACH = 8 / 1280
@@ -33,11 +33,10 @@ def peel(image: Image, alpha: Alpha, domain: Mask) -> tuple[Image, Image]:
         return rgba, rest
     box = bounding_box(band, 24)
     view = image[box]
-    top = carried(view, domain[box] & (alpha[box] >= 1))
-    below = carried(view, domain[box] & (alpha[box] <= 0))
     a = alpha[box][..., None]
-    error = view - (a * top + (1 - a) * below)
-    below = np.clip(below + error * (1 - a) / (a**2 + (1 - a) ** 2), 0, 1)
+    own = 1 - smoothstep(a, 0.0, 0.3)
+    below = carried(view, domain[box] & (alpha[box] <= 0))
+    below = below + (view - below) * own
     a = np.maximum(a, least_alpha(view, below)[..., None])
     front = np.clip(view - (1 - a) * below, 0, a)
     inside = band[box][..., None]
