@@ -53,7 +53,9 @@ def xphoto(method: int) -> Callable[[Image, Mask, Mask, int], Image]:
     """Return an inpainting of cv2.xphoto as a filler. Slow."""
 
     def fill(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
-        lab = cv2.cvtColor(to_uint8(rgb), cv2.COLOR_RGB2Lab if method == cv2.xphoto.INPAINT_SHIFTMAP else cv2.COLOR_RGB2BGR)
+        lab = cv2.cvtColor(
+            to_uint8(rgb), cv2.COLOR_RGB2Lab if method == cv2.xphoto.INPAINT_SHIFTMAP else cv2.COLOR_RGB2BGR
+        )
         out = np.zeros_like(lab)
         cv2.setRNGSeed(seed)
         cv2.xphoto.inpaint(lab, source.astype(np.uint8) * 255, out, method)

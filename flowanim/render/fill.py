@@ -21,6 +21,8 @@ Filler = Callable[[Image, Mask, Mask, int], Image]
 
 MARGIN = 96
 """Pixels around the hole that are looked at."""
+BAND = 12
+"""How far beside the hole Telea's march also fills what is not source, so that it comes from the source alone."""
 
 
 def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
@@ -79,13 +81,16 @@ def paste(rgb: Image, hole: Mask, box: tuple[slice, slice], made: Image) -> Imag
 
 def march(rgb: Image, hole: Mask, known: Mask) -> Image:
     """Return `rgb` (H, W, 3) inpainted by Telea from the known pixels only."""
+    h, w = hole.shape
     nearest = masks.nearest_index(known)
-    plate = rgb[nearest[..., 0], nearest[..., 1]]
-    band = masks.grow(hole, 12) & ~known
-    # OpenCV takes float pictures one channel at a time, and adds 0.5 to each pixel as if it rounded: drown that.
+    # Of a single row OpenCV reads memory beyond it, and the result is left to chance: repeat the last one.
+    more = ((0, max(0, 3 - h)), (0, max(0, 3 - w)))
+    band = np.pad(masks.grow(hole, BAND) & ~known, more, mode="edge").astype(np.uint8)
+    plate = np.pad(rgb[nearest[..., 0], nearest[..., 1]], (*more, (0, 0)), mode="edge")
+    # It takes float pictures one channel at a time, and adds 0.5 to each pixel as if it rounded: drown that.
     planes = [np.ascontiguousarray(plate[..., i] * 1e6) for i in range(3)]
-    filled = [cv2.inpaint(plane, band.astype(np.uint8), 4, cv2.INPAINT_TELEA) for plane in planes]
-    return np.asarray(np.dstack(filled) / 1e6, np.float32)
+    filled = [cv2.inpaint(plane, band, 4, cv2.INPAINT_TELEA) for plane in planes]
+    return np.asarray(np.dstack(filled)[:h, :w] / 1e6, np.float32)
 
 
 def background_of(hole: Mask, disparity: Disparity) -> Mask:

@@ -14,7 +14,6 @@ channel); Rong and Tan, Jump Flooding, 2006 (propagation by jumps, which needs n
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, log2
 
 import cv2
 import numpy as np
@@ -22,16 +21,15 @@ from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops import mask as masks
-from flowanim.ops.image import luma
+from flowanim.render.pyramid import REACH, SIDE, Level, pyramid
 from flowanim.render.seams import level_seams
 
 Index = NDArray[np.intp]
 
-REACH = 3
-"""Half a patch, in pixels: patches are 7x7."""
-SIDE = 2 * REACH + 1
 CHUNK = 512
 """Patches handled at once: their arrays stay in the processor's cache."""
+BLOCK = 1 << 15
+"""Targets matched at once: a bound on memory, about 1.6 kB each."""
 TRUST = 0.2
 """Weight of an invented pixel at the edge of the hole when patches are compared; a known one has 1."""
 FALL = 2.2
@@ -44,18 +42,6 @@ CLOSE = 8.0
 """How far it goes at the finest level itself, where matches are good already."""
 PARTIAL = 0.001
 """Cost of a patch that is not in the source at all; of others their missing share of it."""
-DEEP = 1.5
-"""How many pixels deep the hole may be at the coarsest level."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """One scale of the pyramid. picture: (h, w, 4), filled in place; hole, source: Mask (h, w); scale: 1, 2, 4..."""
-
-    picture: Array
-    hole: Mask
-    source: Mask
-    scale: int
 
 
 @dataclass(frozen=True)
@@ -71,6 +57,15 @@ class Search:
     partial: Array
     width: int
     scale: int
+
+
+@dataclass(frozen=True)
+class Patches:
+    """What is to be matched: targets (N,), flat centres; values (N, 49 * 4); the square roots of their weights."""
+
+    targets: Index
+    values: Array
+    weights: Array
 
 
 def complete(picture: Image, hole: Mask, source: Mask, random: np.random.Generator) -> Image:
@@ -104,65 +99,12 @@ def blend(search: Search, matches: Index) -> None:
     share = right[0] + right[1].astype(np.float32)
     step = (steps[0] * right[0][..., None] + steps[1] * right[1][..., None]) / np.maximum(share, 1)[..., None]
     used = (share > 0) & (search.trust[there] > 0)
-    search.pixels[targets] = level_seams(search.pixels, targets, there, step, used)
-
-
-def pyramid(picture: Image, hole: Mask, source: Mask) -> list[Level]:
-    """Return the levels from coarse to fine, each half the size of the next, padded by a patch's reach."""
-    depth = float(masks.distance_to(source)[hole].max())
-    count = max(0, ceil(log2(max(depth, 1) / DEEP)))
-    h, w = hole.shape
-    while count and min(h, w) >> count < 2 * SIDE:
-        count -= 1
-    more = ((0, -h % (1 << count)), (0, -w % (1 << count)))
-    known = np.pad(source, more).astype(np.float32)
-    stack = [(np.pad(with_texture(picture, source), (*more, (0, 0))), known, np.pad(hole, more).astype(np.float32))]
-    for _ in range(count):
-        if not (halve(stack[-1][1]) > 0.5).any():
-            break
-        stack.append((halve(stack[-1][0]), halve(stack[-1][1]), halve(stack[-1][2])))
-    return [to_level(*arrays, scale=1 << i) for i, arrays in reversed(list(enumerate(stack)))]
-
-
-def to_level(values: Array, known: Array, hole: Array, *, scale: int) -> Level:
-    """Return the padded level: a pixel is source where more than half of it is, else hole where any of it is."""
-    source = known > 0.5
-    picture = np.pad(extend(values, known), ((REACH, REACH), (REACH, REACH), (0, 0)), mode="edge")
-    return Level(picture, np.pad((hole > 0) & ~source, REACH), np.pad(source, REACH), scale)
-
-
-def with_texture(picture: Image, source: Mask) -> Array:
-    """Return the source, elsewhere 0, with the fourth channel: how strong fine gradients are, averaged when coarse."""
-    grey = luma(picture)
-    across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25), cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.25)
-    inner = cv2.erode(source.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1)
-    four = np.dstack([picture, np.where(inner, np.hypot(across, down), 0)])
-    return np.where(source[..., None], four, 0).astype(np.float32)
-
-
-def halve(array: Array) -> Array:
-    """Return the array at half size, each pixel the mean of four."""
-    return np.asarray(cv2.resize(array, (array.shape[1] // 2, array.shape[0] // 2), interpolation=cv2.INTER_AREA))
-
-
-def extend(values: Array, known: Array) -> Array:
-    """Return values / known where it is known, and a smooth extension elsewhere (pull-push, Gortler et al., 1996)."""
-    h, w = known.shape
-    if min(h, w) <= 1:
-        coarse = np.broadcast_to(values.sum((0, 1)) / max(float(known.sum()), 1e-6), values.shape)
-    else:
-        half = ((w + 1) // 2, (h + 1) // 2)
-        small, share = (cv2.resize(a, half, interpolation=cv2.INTER_AREA) for a in (values, known))
-        more = np.minimum(1, 4 * share) / np.maximum(share, 1e-6)
-        coarse = cv2.resize(extend(small * more[..., None], share * more), (w, h), interpolation=cv2.INTER_LINEAR)
-    blend = np.minimum(1, known)[..., None]
-    sharp = values / np.maximum(known, 1e-6)[..., None]
-    return np.asarray(np.where(blend > 0.5, sharp, values + (1 - blend) * coarse), np.float32)
+    search.pixels[targets] = level_seams(search.pixels, targets, there, steps=step, known=used)
 
 
 def prepare(level: Level) -> Search:
     """Lay the level out flat."""
-    h, w = level.hole.shape
+    w = level.hole.shape[1]
     away = masks.distance_to(level.source)
     trust = np.where(level.source, 1, np.where(level.hole, FALL**-away * TRUST, 0)).astype(np.float32)
     nearest = masks.nearest_index(level.source)
@@ -201,18 +143,18 @@ def refine(search: Search, matches: Index, random: np.random.Generator, *, round
     cost = np.zeros(len(search.snap), np.float32)
     vote(search, matches, None)
     for _ in range(rounds):
-        match(search, matches, cost, random)
+        for start in range(0, len(search.targets), BLOCK):
+            match(search, search.targets[start : start + BLOCK], matches, cost=cost, random=random)
         vote(search, matches, cost)
 
 
-def match(search: Search, matches: Index, cost: Array, random: np.random.Generator) -> None:
+def match(search: Search, targets: Index, matches: Index, *, cost: Array, random: np.random.Generator) -> None:
     """Give each target the best of its own match, its neighbours' matches and random ones."""
-    targets = search.targets
-    patches, weights = gather_targets(search)
-    best, least = matches[targets], price(search, patches, weights, np.arange(len(targets)), matches[targets])
-    for candidates in propose(search, matches, best, random):
+    patches, best = gather(search, targets), matches[targets]
+    least = price(search, patches, best, np.arange(len(targets)))
+    for candidates in propose(search, targets, matches, best=best, random=random):
         who = np.flatnonzero(search.known[candidates] & (candidates != best))
-        new = price(search, patches, weights, who, candidates[who])
+        new = price(search, patches, candidates[who], who)
         better = new < least[who]
         who = who[better]
         best[who], least[who] = candidates[who], new[better]
@@ -220,12 +162,14 @@ def match(search: Search, matches: Index, cost: Array, random: np.random.Generat
     cost[targets] = least
 
 
-def propose(search: Search, matches: Index, best: Index, random: np.random.Generator) -> Iterator[Index]:
-    """Yield candidates for all targets: by jumps, far to near, then by chance near the best so far."""
+def propose(
+    search: Search, targets: Index, matches: Index, *, best: Index, random: np.random.Generator
+) -> Iterator[Index]:
+    """Yield candidates for the targets: by jumps, far to near, then by chance near the best so far."""
     last = len(search.snap) - 1
     for jump in (8, 4, 2, 1, 1):
         for shift in (1, -1, search.width, -search.width):
-            there = np.clip(search.targets + jump * shift, 0, last)
+            there = np.clip(targets + jump * shift, 0, last)
             yield np.clip(matches[there] - jump * shift, 0, last)
     radius = SPREAD / search.scale if search.scale > 1 else CLOSE
     while radius >= 1:
@@ -242,27 +186,27 @@ def nearby(centres: Index, radius: float, search: Search, random: np.random.Gene
     return np.asarray(y * search.width + x)
 
 
-def gather_targets(search: Search) -> tuple[Array, Array]:
-    """Return the targets' patches (N, 49 * 4) and the roots of their weights, likewise; squared they sum to 1."""
-    index = search.targets[:, None] + search.offsets
+def gather(search: Search, targets: Index) -> Patches:
+    """Return the patches around the targets."""
+    index = targets[:, None] + search.offsets
     weights = search.trust[index]
     weights /= np.maximum(weights.sum(1, keepdims=True), 1e-6)
-    patches = search.pixels[index].reshape(len(index), 4 * SIDE**2)
-    return patches, np.repeat(np.sqrt(weights), 4, axis=1)
+    values = search.pixels.take(index, axis=0).reshape(len(index), -1)
+    return Patches(targets, values, np.repeat(np.sqrt(weights), 4, axis=1))
 
 
-def price(search: Search, patches: Array, weights: Array, who: Index, candidates: Index) -> Array:
-    """Return the cost of the candidates for the targets numbered `who`: weighted squares, distance, what is missing."""
+def price(search: Search, patches: Patches, candidates: Index, who: Index) -> Array:
+    """Return what each candidate (n,) costs the target numbered `who` (n,): difference, what is missing, distance."""
     result = np.empty(len(who), np.float32)
     for start in range(0, len(who), CHUNK):
         part = slice(start, start + CHUNK)
         index = candidates[part, None] + search.offsets
         difference = search.pixels.take(index, axis=0).reshape(len(index), -1)
-        difference -= patches[who[part]]
-        difference *= weights[who[part]]
+        difference -= patches.values[who[part]]
+        difference *= patches.weights[who[part]]
         np.einsum("nk,nk->n", difference, difference, out=result[part])
     y, x = np.divmod(candidates, search.width)
-    ty, tx = np.divmod(search.targets[who], search.width)
+    ty, tx = np.divmod(patches.targets[who], search.width)
     away = np.hypot(y - ty, x - tx) * (search.scale / SPREAD)
     return np.asarray(result + search.partial[candidates] + FAR * away, np.float32)
 

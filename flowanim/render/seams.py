@@ -3,8 +3,8 @@
     sum over neighbours of weight * ((out_q - out_p) - step)^2  +  HOLD * sum of (out_p - made_p)^2   is made least
 
 The source around stands fixed. A step that the picture contradicts strongly, such as the edge of a thing, weighs
-little, so that its colour does not bleed. Solved by Jacobi steps with Chebyshev's acceleration: no sum runs over the whole
-picture, so the result does not depend on the number of threads.
+little, so that its colour does not bleed. Solved by Jacobi steps with Chebyshev's acceleration: no sum runs over
+the whole picture, so the result does not depend on the number of threads.
 
 Sources: Perez, Gangnet, Blake, Poisson Image Editing, 2003; Bhat et al., Fourier Analysis of the 2D Screened Poisson
 Equation, 2008; Golub and Varga, Chebyshev Semi-iterative Methods, 1961.
@@ -19,12 +19,12 @@ Index = NDArray[np.intp]
 
 HOLD = 0.002
 """How strongly a pixel keeps to its made-up colour: corrections reach about 1 / sqrt(HOLD) pixels far."""
-JUMP = 0.12
-"""The contradiction, in colour, at which a step weighs half."""
+JUMP = 0.2
+"""The contradiction, in colour, at which a step weighs a quarter."""
 ROUNDS = 80
 
 
-def level_seams(pixels: Array, targets: Index, neighbours: Index, steps: Array, known: NDArray[np.bool_]) -> Array:
+def level_seams(pixels: Array, targets: Index, neighbours: Index, *, steps: Array, known: NDArray[np.bool_]) -> Array:
     """Return the targets' new colours (N, C).
 
     pixels: (n, C), all of them. targets: (N,) into pixels. neighbours: (N, 4), likewise. steps: (N, 4, C), colour of
@@ -32,7 +32,7 @@ def level_seams(pixels: Array, targets: Index, neighbours: Index, steps: Array, 
     """
     made, beside = pixels[targets], pixels[neighbours]
     contradiction = np.square(beside - made[:, None] - steps).sum(2)
-    weight = np.where(known, 1 / (1 + contradiction / JUMP**2), 0).astype(np.float32)
+    weight = np.where(known, 1 / (1 + contradiction / JUMP**2) ** 2, 0).astype(np.float32)
     place = np.full(len(pixels), -1, np.intp)
     place[targets] = np.arange(len(targets))
     inner = place[neighbours] >= 0
