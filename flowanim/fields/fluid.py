@@ -57,9 +57,10 @@ class Transport:
 
     def pull(self, time_s: Array) -> Flow:
         """Return where each point was `time_s` (h, w) seconds before, (h, w, 2)."""
-        t = time_s[..., None]
+        t = cv2.merge([time_s, time_s])
         a, b, c = self.path
-        return np.asarray(((c * t + b) * t + a) * t)
+        bend = cv2.add(cv2.multiply(c, t), b)
+        return np.asarray(cv2.multiply(cv2.add(cv2.multiply(bend, t), a), t))
 
     def at(self, u: float) -> Phases:
         """Return both transports at progress `u`.

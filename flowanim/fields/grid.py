@@ -16,7 +16,7 @@ import numpy as np
 from flowanim.datatypes import Array, Flow, vector
 from flowanim.ops.warp import pixel_grid
 
-LONGEST = 480
+LONGEST = 320
 
 
 @dataclass(frozen=True)

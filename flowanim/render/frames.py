@@ -13,24 +13,24 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Array, Clip, Flow, Frame, Image, Mask, Scene, vector
-from flowanim.fields.camera import project
-from flowanim.fields.fluid import Phases
+from flowanim.datatypes import Alpha, Array, Clip, Flow, Frame, Image, Mask, Scene, vector
+from flowanim.fields.camera import project, sight
+from flowanim.fields.grid import Grid
 from flowanim.fields.waves import field_at
 from flowanim.ops.image import over
-from flowanim.ops.warp import pixel_grid
 from flowanim.plan import MotionPlan
 from flowanim.render.parallax import Sheet, Stage, fixed_camera, presence, seen, set_up
 from flowanim.render.texture import fluid
 
-STRIP = 64
+STRIP = 32
 
 
 @dataclass(frozen=True)
 class Actor:
     """A sheet ready to be drawn. picture: (H, W, 4) to warp, of a fluid the remainder. texture: of a fluid, or None.
 
-    present, solid: on the grid, where the layer may show and where it surely hides what is below.
+    present, solid, plain: on the grid; where the layer may show, where it surely hides what is below, and where besides
+    a fluid's texture is all there is.
     """
 
     sheet: Sheet
@@ -38,21 +38,24 @@ class Actor:
     texture: Image | None
     present: Array
     solid: Array
+    plain: Array
 
 
 @dataclass(frozen=True)
 class Look:
-    """How an actor is seen at one moment, on the grid.
+    """How an actor is seen at one moment, on the grid. Places are where to fetch from, (h, w, 2) in pixels.
 
-    pull: (h, w, 2) px or None at rest. inside: pull of what is inside a fluid, or None. phases: of a current, or None.
-    gain: (h, w, 4) factor of light, or None. box: (h, w) bool, where it shows.
+    place: of the picture, or None at rest. inside: of a fluid's texture, once or twice. share, gain: (h, w), of the
+    second one, and of the blend's detail. light: (h, w, 4) factor, or None. shown, plain: (h, w) bool.
     """
 
-    pull: Flow | None
-    inside: Flow | None
-    phases: Phases | None
+    place: Flow | None
+    inside: tuple[Flow | None, ...]
+    share: Array | None
     gain: Array | None
-    box: Mask
+    light: Array | None
+    shown: Mask
+    plain: Mask
 
 
 def render_frames(scene: Scene, plan: MotionPlan, *, workers: int | None = None) -> Clip:
@@ -82,10 +85,13 @@ def cast(stage: Stage) -> tuple[Actor, ...]:
 
 
 def _actor(sheet: Sheet, open_: Array) -> Actor:
+    present, solid = presence(sheet)
     if not (sheet.motion.pull or sheet.motion.transport):
-        return Actor(sheet, sheet.layer.rgba, None, *presence(sheet))
+        return Actor(sheet, sheet.layer.rgba, None, present, solid, solid)
     parts = fluid(sheet.layer.rgba, open_, sheet.layer.kind)
-    return Actor(sheet, parts.remainder, parts.texture, *presence(sheet))
+    more = (np.abs(parts.remainder[..., :3]).max(-1) > 1e-6).astype(np.float32)
+    left_over = cv2.dilate((sheet.place.grid.shrink(more) > 0).astype(np.float32), np.ones((3, 3), np.uint8))
+    return Actor(sheet, parts.remainder, parts.texture, present, solid, np.minimum(solid, 1 - left_over))
 
 
 def _rests(actor: Actor) -> bool:
@@ -96,7 +102,7 @@ def _rests(actor: Actor) -> bool:
 def _merged(below: Actor, top: Actor) -> Actor:
     picture = over(top.picture, below.picture)
     present, solid = np.maximum(top.present, below.present), np.maximum(top.solid, below.solid)
-    return Actor(top.sheet, picture, None, present, solid)
+    return Actor(top.sheet, picture, None, present, solid, solid)
 
 
 def _in_order(stage: Stage, actors: tuple[Actor, ...], threads: int) -> Iterator[Frame]:
@@ -129,7 +135,7 @@ def draw(stage: Stage, actors: tuple[Actor, ...], u: float) -> Frame:
     """Return the frame (H, W, 3) at progress `u`."""
     width, height = stage.grid.size
     looks = _looks(stage, actors, u)
-    light = _gain(field_at(stage.light, u))
+    light = _factors(field_at(stage.light, u))
     vignette = stage.plan.finishing.vignette
     frame = np.empty((height, width, 3), np.uint8)
     strip = max(1, STRIP // stage.grid.step) * stage.grid.step
@@ -139,41 +145,50 @@ def draw(stage: Stage, actors: tuple[Actor, ...], u: float) -> Frame:
         for actor, look in zip(actors, looks, strict=True):
             _lay(picture, actor, look, rows)
         if light is not None:
-            picture = cv2.multiply(picture, stage.grid.enlarge(light, rows))
+            cv2.multiply(picture, stage.grid.enlarge(light, rows), dst=picture)
         if vignette:
-            picture = cv2.multiply(picture, _vignette(stage, rows, vignette))
-        eight = cv2.convertScaleAbs(cv2.max(picture, 0), alpha=255)
+            cv2.multiply(picture, _vignette(stage, rows, vignette), dst=picture)
+        eight = cv2.convertScaleAbs(cv2.max(picture, 0, dst=picture), alpha=255)
         cv2.cvtColor(eight, cv2.COLOR_RGBA2RGB, dst=frame[rows])
     return frame
 
 
 def _looks(stage: Stage, actors: tuple[Actor, ...], u: float) -> list[Look]:
     """Return how each actor is seen; what lies wholly behind solid ones is left out."""
-    camera, focal_px, grid = stage.camera(u), stage.scene.photo.focal_px, stage.grid
-    open_ = np.ones(grid.shape, np.float32)
+    camera, grid = stage.camera(u), stage.grid
+    line = sight(camera, grid.offsets, stage.scene.photo.focal_px)
+    open_ = np.ones(grid.shape, bool)
     looks = []
     for actor in reversed(actors):
-        pull = seen(actor.sheet, camera, u, focal_px)
-        place = None if pull is None else grid.points + pull
-        present, solid = (a if place is None else grid.sample(a, place) for a in (actor.present, actor.solid))
-        looks.append(_look(actor, pull, u, (present > 0) & (open_ > 0)))
-        open_ = open_ * (solid < 1)
+        pull = seen(actor.sheet, camera, u, line)
+        place = None if pull is None else cv2.add(grid.points, pull)
+        maps = cv2.merge([actor.present, actor.solid, actor.plain])
+        present, solid, plain = cv2.split(maps if place is None else grid.sample(maps, place))
+        looks.append(_look(actor, place, u, (present > 0) & open_, plain >= 1))
+        open_ &= solid < 1
     return looks[::-1]
 
 
-def _look(actor: Actor, pull: Flow | None, u: float, box: Mask) -> Look:
+def _look(actor: Actor, place: Flow | None, u: float, shown: Mask, plain: Mask) -> Look:
     motion, grid = actor.sheet.motion, actor.sheet.place.grid
-    inside, light = field_at(motion.pull, u), field_at(motion.light, u)
+    waves, light = field_at(motion.pull, u), field_at(motion.light, u)
     phases = motion.transport.at(u) if motion.transport else None
-    if pull is not None:
-        place = grid.points + pull
-        inside = None if inside is None else grid.sample(inside, place)
+    pulls = [waves] if phases is None else [_sum(phases.first, waves), _sum(phases.second, waves)]
+    share, gain = (None, None) if phases is None else (phases.share, phases.gain)
+    if place is not None:
         light = None if light is None else grid.sample(light, place)
-        phases = None if phases is None else Phases(*(grid.sample(f, place) for f in vars(phases).values()))
-    return Look(pull, inside, phases, _gain(light), box)
+        pulls = [None if pull is None else grid.sample(pull, place) for pull in pulls]
+        if share is not None:
+            share, gain = cv2.split(grid.sample(cv2.merge([share, gain]), place))
+    inside = tuple(place if pull is None else cv2.add(grid.points if place is None else place, pull) for pull in pulls)
+    return Look(place, inside, share, gain, _factors(light), shown, plain)
 
 
-def _gain(light: Array | None) -> Array | None:
+def _sum(pull: Flow, more: Flow | None) -> Flow:
+    return pull if more is None else np.asarray(cv2.add(pull, more))
+
+
+def _factors(light: Array | None) -> Array | None:
     """Turn a log2 gain (h, w, 3) into factors (h, w, 4) that leave alpha alone."""
     if light is None:
         return None
@@ -181,60 +196,61 @@ def _gain(light: Array | None) -> Array | None:
 
 
 def _lay(picture: Image, actor: Actor, look: Look, rows: slice) -> None:
-    """Lay the actor over `picture` (rows, W, 4), in place, within the columns in which it shows."""
+    """Lay the actor over `picture` (rows, W, 4), in place, within the columns in which it shows.
+
+    The fourth channel of `picture` is not used and holds nothing of meaning.
+    """
     grid = actor.sheet.place.grid
     k = grid.step
-    shown = np.flatnonzero(look.box[rows.start // k : -(-rows.stop // k) + 2].any(0))
+    points = slice(rows.start // k, -(-rows.stop // k) + 2)
+    shown = np.flatnonzero(look.shown[points].any(0))
     if not len(shown):
         return
     columns = slice(max(0, (int(shown[0]) - 2) * k), min(grid.size[0], (int(shown[-1]) + 1) * k))
-    top = _painted(actor, look, rows, columns)
-    if look.gain is not None:
-        top = cv2.multiply(top, grid.enlarge(look.gain, rows)[:, columns])
+    plain = bool(look.plain[points, columns.start // k : -(-columns.stop // k) + 2].all())
+    top, alpha = _painted(actor, look, rows, columns, plain)
+    if look.light is not None:
+        top = cv2.multiply(top, grid.enlarge(look.light, rows)[:, columns])
     part = picture[:, columns]
-    alpha = cv2.extractChannel(top, 3)
-    clear = cv2.merge([1 - alpha] * 4)
-    part[...] = cv2.add(top, cv2.multiply(part, clear))
+    part[...] = top if alpha is None else cv2.add(top, cv2.multiply(part, _spread(1 - alpha)))
 
 
-def _painted(actor: Actor, look: Look, rows: slice, columns: slice) -> Image:
-    """Return the actor's own picture (rows, columns, 4), premultiplied."""
-    own = _fetch(actor.picture, actor, (look.pull,), rows, columns)
-    if actor.texture is None:
-        return own
-    if look.phases is None:
-        body = _fetch(actor.texture, actor, (look.pull, look.inside), rows, columns)
-    else:
-        body = _blend(actor.texture, actor, look, rows, columns)
-    alpha = cv2.extractChannel(own, 3)
-    zero = np.zeros_like(alpha)
-    return np.asarray(cv2.add(cv2.multiply(body, cv2.merge([alpha, alpha, alpha, zero])), own))
+def _spread(factor: Array) -> Image:
+    """Return a factor (rows, columns) as four channels, the last of no meaning."""
+    return np.asarray(cv2.cvtColor(factor, cv2.COLOR_GRAY2BGRA))
 
 
-def _blend(texture: Image, actor: Actor, look: Look, rows: slice, columns: slice) -> Image:
-    """Cross-fade the two transports of a current, keeping the contrast of its detail."""
-    grid, phases = actor.sheet.place.grid, look.phases
-    assert phases is not None
-    share = np.ascontiguousarray(grid.enlarge(phases.share, rows)[:, columns])
-    gain = np.ascontiguousarray(grid.enlarge(phases.gain, rows)[:, columns])
-    first, second = (
-        _fetch(texture, actor, (look.pull, look.inside, pull), rows, columns) for pull in (phases.first, phases.second)
-    )
-    mixed = cv2.blendLinear(first, second, 1 - share, share)
-    detail = cv2.multiply(cv2.extractChannel(mixed, 3), gain - 1)
-    return np.asarray(cv2.add(mixed, cv2.merge([detail] * 4)))
-
-
-def _fetch(image: Image, actor: Actor, pulls: tuple[Flow | None, ...], rows: slice, columns: slice) -> Image:
-    """Return `image` warped by the sum of `pulls`, cut to (rows, columns). Beyond the frame it is mirrored."""
+def _painted(actor: Actor, look: Look, rows: slice, columns: slice, plain: bool) -> tuple[Image, Alpha | None]:
+    """Return the actor's own picture (rows, columns, 4), premultiplied, and its alpha; None where it is solid."""
     grid = actor.sheet.place.grid
-    moving = [p for p in pulls if p is not None]
-    if not moving:
+    body = None if actor.texture is None else _body(actor.texture, grid, look, rows, columns)
+    if body is not None and plain:
+        return body, None
+    own = _fetch(actor.picture, grid, look.place, rows, columns)
+    if plain:
+        return own, None
+    alpha = cv2.extractChannel(own, 3)
+    return (own if body is None else cv2.add(cv2.multiply(body, _spread(alpha)), own)), alpha
+
+
+def _body(texture: Image, grid: Grid, look: Look, rows: slice, columns: slice) -> Image:
+    """Return a fluid's texture as it flows: of two transports the cross-fade, with the contrast of one of them."""
+    parts = [_fetch(texture, grid, place, rows, columns) for place in look.inside]
+    if look.share is None or look.gain is None:
+        return parts[0]
+    share = np.ascontiguousarray(grid.enlarge(look.share, rows)[:, columns])
+    gain = grid.enlarge(look.gain - 1, rows)[:, columns]
+    mixed = cv2.blendLinear(parts[0], parts[1], 1 - share, share)
+    detail = cv2.multiply(cv2.extractChannel(mixed, 3), np.ascontiguousarray(gain))
+    return np.asarray(cv2.add(mixed, _spread(detail)))
+
+
+def _fetch(image: Image, grid: Grid, place: Flow | None, rows: slice, columns: slice) -> Image:
+    """Return `image` at `place`, cut to (rows, columns). Beyond the frame it is mirrored."""
+    if place is None:
         return image[rows, columns]
-    total = moving[0] if len(moving) == 1 else np.asarray(sum(moving[1:], moving[0]))
-    width, height = grid.size
-    place = cv2.add(grid.enlarge(total, rows)[:, columns], pixel_grid(height, width)[rows, columns])
-    return np.asarray(cv2.remap(image, place, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101))
+    where = grid.enlarge(place, rows)[:, columns]
+    return np.asarray(cv2.remap(image, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101))
 
 
 def _vignette(stage: Stage, rows: slice, amount: float) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Layer, Mask, Scene, vector
+from flowanim.fields.camera import sight
 from flowanim.fields.grid import Grid
 from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import nearest_index
@@ -75,10 +76,11 @@ def _top_label(alphas: list[Array]) -> NDArray[np.int32]:
 def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]) -> float:
     """Mark in `needed` what shows at progress `u`; return the share of the frame that it takes."""
     camera, grid = stage.camera(u), stage.grid
+    line = sight(camera, grid.offsets, stage.scene.photo.focal_px)
     left = np.ones(grid.shape, np.float32)
     invented = np.zeros(grid.shape, np.float32)
     for sheet, alpha, mask in reversed(list(zip(stage.sheets, reach, needed, strict=True))):
-        pull = seen(sheet, camera, u, stage.scene.photo.focal_px)
+        pull = seen(sheet, camera, u, line)
         place = grid.points if pull is None else grid.points + pull
         solid, own = grid.sample(alpha, place), grid.sample(sheet.place.alpha, place)
         fresh = left * np.maximum(solid - own, 0)
@@ -144,13 +146,14 @@ def _exposure(stage: Stage, zoom: float, moments_u: list[float]) -> float:
 
 def _border_excess(stage: Stage, u: float) -> float:
     grid, camera = stage.grid, stage.camera(u)
+    line = sight(camera, grid.offsets, stage.scene.photo.focal_px)
     edge = np.zeros(grid.shape, bool)
     edge[[1, -2], 1:-1] = edge[1:-1, [1, -2]] = True
     left = np.ones(grid.shape, np.float32)
     worst = 0.0
     far = vector(grid.size[0] - 1, grid.size[1] - 1)
     for sheet in reversed(stage.sheets):
-        pull = seen(sheet, camera, u, stage.scene.photo.focal_px)
+        pull = seen(sheet, camera, u, line)
         place = grid.points if pull is None else grid.points + pull
         alpha = grid.sample(sheet.place.alpha, place)
         corner = np.clip(grid.points, 0, far)

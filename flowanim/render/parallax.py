@@ -3,7 +3,7 @@
 A pixel q of a layer is moved by its effects and then seen by the camera: p = project(q + push(q), disparity(q)).
 Drawing wants the way back, so q is sought for every p by fixed point:
 
-    q <- p + base(p) + slope(p) disparity(q) - push(q)
+    q <- p + base(p) + slope(p) * disparity(q) - push(q)
 
 which converges in a few steps, since disparity and push are smooth within a layer. All on the coarse grid.
 """
@@ -16,7 +16,7 @@ import numpy as np
 
 from flowanim.datatypes import Array, Camera, Flow, Layer, Scene
 from flowanim.errors import PlanError
-from flowanim.fields.camera import camera_at, sight
+from flowanim.fields.camera import camera_at
 from flowanim.fields.effects import Motion, motion_of
 from flowanim.fields.grid import Grid
 from flowanim.fields.place import Place
@@ -56,9 +56,9 @@ class Stage:
         return camera_at(self.plan.camera, u, seconds=self.plan.seconds, seed=self.plan.seed)
 
 
-def set_up(scene: Scene, plan: MotionPlan, longest: int = 480) -> Stage:
+def set_up(scene: Scene, plan: MotionPlan) -> Stage:
     """Return the stage of `scene` under `plan`. PlanError if an effect aims at a layer that the scene has not."""
-    grid = Grid.of(scene.photo.size, longest)
+    grid = Grid.of(scene.photo.size)
     per_layer = aimed(scene, plan)
     sheets = tuple(_sheet(layer, plan, grid, effects) for layer, effects in zip(scene.layers, per_layer, strict=True))
     whole, far = np.ones(grid.shape, np.float32), np.zeros(grid.shape, np.float32)
@@ -87,20 +87,25 @@ def _scale(grid: Grid) -> float:
     return max(grid.size) / REFERENCE_PX
 
 
-def seen(sheet: Sheet, camera: Camera, u: float, focal_px: float) -> Flow | None:
-    """Return the pull (h, w, 2), in pixels on the grid, at which `sheet` is seen; None where it rests."""
+def seen(sheet: Sheet, camera: Camera, u: float, line: tuple[Flow, Flow]) -> Flow | None:
+    """Return the pull (h, w, 2), in pixels on the grid, at which `sheet` is seen; None where it rests.
+
+    line: what `sight` says of the grid's points for this camera.
+    """
     push = field_at(sheet.motion.push, u)
     if push is None and camera == REST:
         return None
     grid = sheet.place.grid
-    base, slope = sight(camera, grid.offsets, focal_px)
+    base, slope = line
     if sheet.flat:
         base = base + slope * sheet.place.disparity[0, 0]
     pull = base
     for _ in range(0 if push is None and sheet.flat else STEPS):
-        place = grid.points + pull
-        pull = base if sheet.flat else base + slope * grid.sample(sheet.place.disparity, place)[..., None]
-        pull = pull if push is None else pull - grid.sample(push, place)
+        place = cv2.add(grid.points, pull)
+        if not sheet.flat:
+            disparity = grid.sample(sheet.place.disparity, place)
+            pull = cv2.add(base, cv2.multiply(slope, cv2.merge([disparity, disparity])))
+        pull = pull if push is None else cv2.subtract(base if sheet.flat else pull, grid.sample(push, place))
     return np.asarray(pull)
 
 

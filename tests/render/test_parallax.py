@@ -3,7 +3,7 @@ import pytest
 
 from flowanim.datatypes import Camera
 from flowanim.errors import PlanError
-from flowanim.fields.camera import project
+from flowanim.fields.camera import project, sight
 from flowanim.fields.waves import field_at
 from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect, Swing
 from flowanim.render.parallax import aimed, fixed_camera, presence, seen, set_up
@@ -27,7 +27,7 @@ def test_what_is_seen_at_a_point_is_projected_to_that_point(camera):
     stage = stage_of()
     focal = stage.scene.photo.focal_px
     for sheet in stage.sheets:
-        pull = seen(sheet, camera, 0.0, focal)
+        pull = seen(sheet, camera, 0.0, sight(camera, stage.grid.offsets, focal))
         place = stage.grid.points + pull
         disparity = stage.grid.sample(sheet.place.disparity, place)
         push = project(camera, stage.grid.offsets + pull, disparity, focal)
@@ -38,14 +38,16 @@ def test_what_is_seen_at_a_point_is_projected_to_that_point(camera):
 def test_push_and_pull_of_a_swaying_layer_come_home():
     stage = stage_of(effects=(SwayEffect(layer="subject", amplitude_px=8),))
     sheet = stage.sheets[-1]
-    pull = seen(sheet, Camera(), 0.3, stage.scene.photo.focal_px)
+    line = sight(Camera(), stage.grid.offsets, stage.scene.photo.focal_px)
+    pull = seen(sheet, Camera(), 0.3, line)
     push = stage.grid.sample(field_at(sheet.motion.push, 0.3), stage.grid.points + pull)
     assert np.abs(pull + push).max() < 0.05
 
 
 def test_a_layer_at_rest_is_not_moved_at_all():
     stage = stage_of()
-    assert seen(stage.sheets[0], Camera(), 0.5, 100.0) is None
+    line = sight(Camera(), stage.grid.offsets, 100.0)
+    assert seen(stage.sheets[0], Camera(), 0.5, line) is None
 
 
 def test_effects_aim_at_layers_by_name_kind_or_subject():
