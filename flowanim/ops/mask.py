@@ -71,6 +71,12 @@ def smoothstep(x: Array, low: float, high: float) -> Alpha:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
+def ramp(value: float, low: float, high: float) -> float:
+    """Return smoothstep of one number."""
+    t = min(max((float(value) - low) / (high - low), 0.0), 1.0)
+    return t * t * (3 - 2 * t)
+
+
 def nearest_index(known: Mask) -> Array:
     """Return (H, W, 2) int32: the (row, column) of the nearest known pixel, for every pixel."""
     _, labels = cv2.distanceTransformWithLabels(

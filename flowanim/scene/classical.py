@@ -1,7 +1,8 @@
 """A photo -> what is where in it, and how near: the analysis that needs no network.
 
-The photo is understood at 384 px (superpixels, hand-written scores, relaxation: `segment`; saliency and GrabCut: `saliency`; photo pop-up:
-`depth`) and its regions are then fitted to the edges of the full photo (`refine`). Deterministic, whatever the thread count.
+The photo is understood at 384 px (superpixels, hand-written scores, relaxation: `segment`; saliency and GrabCut:
+`saliency`; photo pop-up: `depth`) and its regions are then fitted to the edges of the full photo (`refine`).
+Deterministic, whatever the thread count.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from flowanim.scene.saliency import find_subject
 from flowanim.scene.segment import Regions, find_regions
 
 SMALL = 384
+LEAST = 48
 
 
 def analyse(rgb: Image) -> Analysis:
@@ -24,7 +26,8 @@ def analyse(rgb: Image) -> Analysis:
     Raises ValueError if `rgb` is not float32 (H, W, 3).
     """
     check(rgb, "photo", channels=(3,))
-    small = np.ascontiguousarray(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), SMALL)))
+    w, h = fit((rgb.shape[1], rgb.shape[0]), SMALL)
+    small = np.ascontiguousarray(resize(rgb, (max(w, LEAST), max(h, LEAST))))
     regions = find_regions(small)
     masks = regions.masks()
     subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
@@ -38,7 +41,9 @@ def analyse(rgb: Image) -> Analysis:
 
 
 def _unlikely(masks: Mapping[str, Mask], horizon: float | None) -> tuple[Mask, Mask]:
-    """Return what a subject cannot be (sky, water) and what it seldom is: land, and wide vegetation below the horizon."""
+    """Return what a subject cannot be (sky, water), and what it seldom is (land, wide vegetation under the
+    horizon).
+    """
     nothing = np.zeros_like(next(iter(masks.values())))
     sky, water, mountain, ground, green = (
         masks.get(kind, nothing) for kind in ("sky", "water", "mountain", "ground", "vegetation")
@@ -52,8 +57,8 @@ def _disparity(small: Image, regions: Regions, subject: Alpha | None, alphas: li
     """Return (H, W): the fields of the kinds, and of the subject above them, sorted out by the full-size alphas."""
     masks = regions.masks()
     if regions.horizon is None:
-        field = depth.indoor_field(small, subject)
-        fields = {kind: field for kind in masks}
+        field = depth.indoor_field(small)
+        fields = dict.fromkeys(masks, field)
     else:
         fields = depth.outdoor_fields(masks, regions.horizon)
     stack = list(fields.values())

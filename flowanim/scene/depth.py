@@ -3,8 +3,9 @@
     sky 0 | ground and water rise linearly from 0 at the horizon to 1 at the bottom | mountains 0.03 .. 0.1
     upright things stand, at one disparity, where their lowest row meets the ground
 
-Every kind has its own smooth field over the whole photo, and each pixel of the full photo takes the value of the kind it shows: steps lie on the borders of
-regions and nowhere else. Without sky or horizon (indoors, close-ups): lower is nearer, sharper is nearer, the subject is nearest.
+Every kind has its own smooth field over the whole photo, and each pixel of the full photo takes the value of the
+kind it shows: steps lie on the borders of regions and nowhere else. Without sky or horizon (indoors, close-ups):
+lower is nearer, sharper is nearer, the subject is nearest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Disparity, Image, Mask
 from flowanim.ops.image import blur, luma, resize
-from flowanim.ops.mask import nearest_index, smoothstep
+from flowanim.ops.mask import nearest_index, ramp
 
 FLOOR = 0.03
 MOUNTAIN = (0.03, 0.1)
@@ -22,7 +23,9 @@ UPRIGHT = ("vegetation", "building", "other")
 
 
 def ground_law(shape: tuple[int, int], horizon: float) -> Disparity:
-    """Return the disparity (h, w) of level ground: 0 at the horizon's row (a share of h), 1 at the bottom, never under FLOOR."""
+    """Return the disparity (h, w) of level ground: 0 at the horizon's row (a share of h), 1 at the bottom, never
+    under FLOOR.
+    """
     h, w = shape
     rows = np.arange(h, dtype=np.float32) / max(h - 1, 1)
     law = np.maximum((rows - horizon) / (1 - horizon), FLOOR)
@@ -30,7 +33,9 @@ def ground_law(shape: tuple[int, int], horizon: float) -> Disparity:
 
 
 def outdoor_fields(masks: Mapping[str, Mask], horizon: float) -> dict[str, Disparity]:
-    """Return kind -> smooth disparity (h, w), defined everywhere, for a photo with a horizon. masks: kind -> bool (h, w)."""
+    """Return kind -> smooth disparity (h, w), defined everywhere, for a photo with a horizon. masks: kind -> bool
+    (h, w).
+    """
     shape = next(iter(masks.values())).shape
     law = ground_law((shape[0], shape[1]), horizon)
     contact = _contact(np.logical_or.reduce([masks[k] for k in masks if k in UPRIGHT] or [np.zeros(shape, bool)]), law)
@@ -75,9 +80,9 @@ def _stand(mask: Mask, contact: Disparity, law: Disparity) -> Disparity:
         smooth = _blur_inside(contact, inside, w / 20)
         width = stats[part, cv2.CC_STAT_WIDTH] / w
         steady = float(np.quantile(contact[inside], 0.8))
-        wide = float(smoothstep(np.asarray(width, np.float32), 0.25, 0.5))
+        wide = ramp(width, 0.25, 0.5)
         low = bool(stats[part, cv2.CC_STAT_TOP] > sunk)
-        lies = 1.0 if low else float(smoothstep(np.asarray(inside[-1].mean(), np.float32), 0.15, 0.4))
+        lies = 1.0 if low else ramp(inside[-1].mean(), 0.15, 0.4)
         standing = steady + (smooth - steady) * wide
         field[inside] = (standing + (law - standing) * lies)[inside]
     return _extend(field, mask)
@@ -96,8 +101,8 @@ def _extend(field: Array, known: Mask) -> Array:
     return np.asarray(field[index[..., 0], index[..., 1]])
 
 
-def indoor_field(rgb: Image, subject: Alpha | None) -> Disparity:
-    """Return disparity (h, w) of a small photo without a horizon: lower, sharper and the subject are nearer. Smooth but for the subject."""
+def indoor_field(rgb: Image) -> Disparity:
+    """Return smooth disparity (h, w) of a small photo without a horizon: lower is nearer, sharper is nearer."""
     h, w = rgb.shape[:2]
     grey = luma(rgb)
     detail = blur(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.5)), w / 12)
@@ -108,7 +113,7 @@ def indoor_field(rgb: Image, subject: Alpha | None) -> Disparity:
 
 
 def subject_level(field: Disparity, subject: Alpha, lift: float = 0.0) -> float:
-    """Return the one disparity of an upright subject: that of the ground at its foot, and at least `lift` above its surroundings."""
+    """Return the one disparity of an upright subject: that of the ground at its foot, and at least `lift` nearer."""
     mask = subject > 0.5
     if not mask.any():
         return 0.0
@@ -132,7 +137,7 @@ def anchor(disparity: Disparity, sky: bool) -> Disparity:
     """Scale so that the nearest 1 % is 1; without sky also shift so that the farthest 2 % is 0.1."""
     near = float(np.quantile(disparity[::4, ::4], 0.99))
     if sky:
-        return np.clip(disparity / max(near, 1e-3), 0, 1).astype(np.float32)
+        return np.asarray(np.clip(disparity / max(near, 1e-3), 0, 1), np.float32)
     far = float(np.quantile(disparity[::4, ::4], 0.02))
     scaled = 0.1 + 0.9 * (disparity - far) / max(near - far, 1e-3)
-    return np.clip(scaled, 0.05, 1).astype(np.float32)
+    return np.asarray(np.clip(scaled, 0.05, 1), np.float32)

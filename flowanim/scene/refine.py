@@ -6,6 +6,7 @@ come loose from their region go to the next best. Away from borders the small an
 """
 
 from collections.abc import Sequence
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -21,7 +22,8 @@ SOFT = 0.7
 
 
 def refine(masks: Sequence[Mask], rgb: Image, *, band: float = BAND) -> list[Alpha]:
-    """Return each mask (h, w) of a partition of the small photo as an alpha at the size of `rgb` (H, W, 3); they sum to 1.
+    """Return each mask (h, w) of a partition of the small photo as an alpha at the size of `rgb` (H, W, 3); they
+    sum to 1.
 
     band: how far, in pixels of the small photo, a border may move.
     """
@@ -32,13 +34,11 @@ def refine(masks: Sequence[Mask], rgb: Image, *, band: float = BAND) -> list[Alp
     border = np.logical_or.reduce([grow(mask, band) & ~shrink(mask, band) for mask in masks])
     asked = cv2.resize(border.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     alphas = [cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) for mask in masks]
+    models = [_fit(small, mask) for mask in masks]
     if asked.any():
-        beliefs = _ask([_fit(small, mask) for mask in masks], lab, asked)
-        for alpha, belief in zip(alphas, beliefs, strict=True):
+        for alpha, belief in zip(alphas, _ask(models, lab, asked), strict=True):
             alpha[asked] = belief
-    winner = np.argmax(alphas, axis=0)
-    for k, alpha in enumerate(alphas):
-        alpha[_loose(winner == k, asked)] = 0
+    _take_back(alphas, asked, [model[..., 4] for model in models])
     return share_out([cv2.GaussianBlur(alpha, (0, 0), SOFT) for alpha in share_out(alphas)])
 
 
@@ -65,12 +65,25 @@ def _ask(models: Sequence[Array], lab: Array, asked: Mask) -> list[Array]:
         logs.append(local[:, 4] - far / (2 * local[:, 3]) - 1.5 * np.log(local[:, 3]))
     top = np.max(logs, axis=0)
     odds = [np.exp(log - top) for log in logs]
-    total = np.sum(odds, axis=0)
+    total = reduce(np.add, odds)
     return [np.asarray(odd / total, np.float32) for odd in odds]
 
 
+def _take_back(alphas: Sequence[Alpha], asked: Mask, priors: Sequence[Array]) -> None:
+    """Give specks that came loose from their region, in place, to the other regions by how near these are."""
+    winner = np.argmax(alphas, axis=0)
+    loose = [_loose(winner == k, asked) for k in range(len(alphas))]
+    every = np.logical_or.reduce(loose)
+    for k, alpha in enumerate(alphas):
+        near = np.exp(cv2.resize(priors[k], every.shape[::-1], interpolation=cv2.INTER_LINEAR)[every])
+        alpha[every] += near
+        alpha[loose[k]] = 0
+
+
 def _loose(mask: Mask, asked: Mask) -> Mask:
-    """Return the connected parts of the mask that lie wholly among the asked pixels: specks such as windows or snow."""
+    """Return the connected parts of the mask that lie wholly among the asked pixels: specks such as windows or
+    snow.
+    """
     _, parts = cv2.connectedComponents(mask.astype(np.uint8))
     held = np.zeros(int(parts.max()) + 1, bool)
     held[parts[~asked]] = True
@@ -80,7 +93,7 @@ def _loose(mask: Mask, asked: Mask) -> Mask:
 
 def share_out(alphas: Sequence[Alpha]) -> list[Alpha]:
     """Return the alphas scaled so that they sum to 1 at each pixel; where all are clear, the last one takes it."""
-    total = np.sum(alphas, axis=0, dtype=np.float32)
+    total = reduce(np.add, alphas)
     lost = total < 1e-3
     shared = [np.where(lost, 0, alpha / np.maximum(total, 1e-3)).astype(np.float32) for alpha in alphas]
     shared[-1] = np.where(lost, np.float32(1), shared[-1])

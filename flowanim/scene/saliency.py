@@ -1,7 +1,8 @@
 """A small photo -> the mask of its main subject, or none where nothing stands out.
 
-Spectral residual saliency (Hou and Zhang, 2007) on colour, rarity of colour, and a preference for the centre start GrabCut (Rother et al.,
-2004), which finds the border. The answer is refused when it is too small, too large, in many parts, or lies along the photo's border.
+Spectral residual saliency (Hou and Zhang, 2007) on colour, rarity of colour, and a preference for the centre start
+GrabCut (Rother et al., 2004), which finds the border. The answer is refused when it is too small, too large, in
+many parts, or lies along the photo's border.
 """
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
-from flowanim.ops.mask import largest, smoothstep, without_specks
+from flowanim.ops.mask import largest, ramp, without_specks
 from flowanim.scene.superpixels import Pieces, to_lab
 
 GRABCUT_SIZE = 200
@@ -30,7 +31,9 @@ def residual(picture: Array) -> Array:
 
 
 def saliency(rgb: Image, pieces: Pieces) -> Array:
-    """Return (n,) 0..1: how much each superpixel stands out: residual of the spectrum, unlike the border's colours, central."""
+    """Return (n,) 0..1: how much each superpixel stands out: residual of the spectrum, unlike the border's colours,
+    central.
+    """
     lab = to_lab(rgb)
     spectral = pieces.mean(np.mean([residual(lab[..., c]) for c in range(3)], axis=0, dtype=np.float32))
     rim = np.unique(np.concatenate([pieces.labels[0], pieces.labels[:, 0], pieces.labels[:, -1]]))
@@ -78,14 +81,16 @@ def _grabcut(rgb: Image, stands_out: Array, never: Mask) -> Mask:
 
 
 def _clear_border(mask: Mask, lab: Array) -> float:
-    """Return 0..1: the share of the mask's border, the photo's own border included, where its two sides differ in colour."""
+    """Return 0..1: the share of the mask's border, the photo's own border included, where its two sides differ in
+    colour.
+    """
     weight = mask.astype(np.float32)
     inside, outside = _near(lab, weight), _near(lab, 1 - weight)
     edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     clear = np.linalg.norm(inside - outside, axis=2)[edge] > 14
     cut = int(mask[0].sum() + mask[-1].sum() + mask[:, 0].sum() + mask[:, -1].sum())
     share = float(clear.sum()) / max(len(clear) + 2 * cut, 1)
-    return _ramp(share, 0.45, 0.85)
+    return ramp(share, 0.45, 0.85)
 
 
 def _near(lab: Array, weight: Array) -> Array:
@@ -100,12 +105,8 @@ def _compact(mask: Mask) -> float:
     hull = sum(cv2.contourArea(cv2.convexHull(contour)) for contour in contours)
     rim = np.concatenate([mask[0], mask[:, 0], mask[:, -1]])
     few = 1.0 if len(contours) <= 2 else 0.5
-    return few * _ramp(float(mask.sum()) / max(hull, 1.0), 0.35, 0.7) * (1 - _ramp(float(rim.mean()), 0.05, 0.3))
+    return few * ramp(float(mask.sum()) / max(hull, 1.0), 0.35, 0.7) * (1 - ramp(float(rim.mean()), 0.05, 0.3))
 
 
 def _salient(mask: Mask, stands_out: Array) -> float:
-    return _ramp(float(stands_out[mask].mean() - stands_out[~mask].mean()), 0.1, 0.4)
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    return float(smoothstep(np.asarray(value, np.float32), low, high))
+    return ramp(float(stands_out[mask].mean() - stands_out[~mask].mean()), 0.1, 0.4)

@@ -1,7 +1,8 @@
 """A small photo -> its regions: which kind each pixel is, how sure that is, and where the horizon lies.
 
-Superpixels get hand-written scores per kind (colour, texture, straight edges, place), then agree with their neighbours in a few rounds of
-relaxation (Rosenfeld, Hummel and Zucker, 1976). Nothing here is fitted to labelled pictures.
+Superpixels get hand-written scores per kind (colour, texture, straight edges, place), then agree with their
+neighbours in a few rounds of relaxation (Rosenfeld, Hummel and Zucker, 1976). Nothing here is fitted to labelled
+pictures.
 """
 
 from collections.abc import Mapping
@@ -12,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Image, Mask
-from flowanim.ops.mask import smoothstep
+from flowanim.ops.mask import ramp, smoothstep
 from flowanim.scene.sky import TRUST, find_sky
-from flowanim.scene.superpixels import Pieces, cut
-from flowanim.scene.water import find_mirror, find_water
+from flowanim.scene.superpixels import Pieces, cut, to_lab
+from flowanim.scene.water import Shore, blue_below, find_line, find_mirror, find_sea, find_water
 
 ORDER = ("sky", "water", "vegetation", "building", "mountain", "ground", "other")
 LEAST = 0.012
 SURE_MIRROR = 0.6
+SURE_SEA = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def find_regions(rgb: Image) -> Regions:
     mirror = find_mirror(rgb)
     sky, trust = find_sky(pieces, mirror.row if mirror.strength > SURE_MIRROR else 1.0)
     sky = sky if trust > TRUST else sky * 0.0
-    water, shore = find_water(pieces, sky, rgb, mirror)
+    sky, line = _split_sea(pieces, sky, to_lab(rgb)[..., 0])
+    water, shore = find_water(pieces, sky, line, mirror)
     water = smoothstep(water, 0.2, 0.55)
     horizon = find_horizon(pieces, sky, shore)
     scores = _scores(pieces, sky, water, horizon)
@@ -60,6 +63,14 @@ def find_regions(rgb: Image) -> Regions:
     if "sky" in confidence:
         confidence["sky"] = min(confidence["sky"], trust)
     return Regions(kinds, compact, confidence, horizon, pieces)
+
+
+def _split_sea(pieces: Pieces, sky: Array, light: Array) -> tuple[Array, Shore]:
+    """Return the sky without what lies below a sea's level line, and the line where water may begin."""
+    sea = find_sea(light, pieces.paint(sky) > 0.5)
+    if sea.strength < SURE_SEA:
+        return sky, find_line(light)
+    return sky * (pieces.y < sea.row), Shore(sea.row, sea.strength * blue_below(pieces, sea.row))
 
 
 def find_horizon(pieces: Pieces, sky: Array, shore: float) -> float | None:
@@ -100,7 +111,7 @@ def _drowned(pieces: Pieces, water: Array, line: float) -> Array:
     """Return (n,): the share of water among what lies below the line, for what lies there and is not dark; else 0."""
     below = smoothstep(pieces.y, line + 0.01, line + 0.05) * smoothstep(pieces.lab[:, 0], 12, 25)
     share = float((water * pieces.size * below).sum() / max(float((pieces.size * below).sum()), 1.0))
-    return np.asarray(below * smoothstep(np.asarray(share, np.float32), 0.3, 0.6), np.float32)
+    return np.asarray(below * ramp(share, 0.3, 0.6), np.float32)
 
 
 def greenness(pieces: Pieces) -> Array:
@@ -122,7 +133,9 @@ def _dark_mass(pieces: Pieces) -> Array:
 
 
 def relax(pieces: Pieces, scores: Array, rounds: int = 10, pull: float = 2.0) -> Array:
-    """Return beliefs (n, kinds), rows summing to 1, after each superpixel has listened to its neighbours of like colour."""
+    """Return beliefs (n, kinds), rows summing to 1, after each superpixel has listened to its neighbours of like
+    colour.
+    """
     i, j = pieces.pairs.T
     likeness = np.exp(-np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1) / 10 - pieces.border / 6)
     n = len(scores)
@@ -170,7 +183,9 @@ def _embedded(mask: Mask, beside: Mask, most: float = 0.1) -> Mask:
 
 
 def _without_islands(index: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:
-    """Return `index` with connected parts of fewer than `least` pixels replaced by the kind most common around them."""
+    """Return `index` with connected parts of fewer than `least` pixels replaced by the kind most common around
+    them.
+    """
     index = index.copy()
     for kind in np.unique(index):
         _, parts, stats, _ = cv2.connectedComponentsWithStats((index == kind).astype(np.uint8))

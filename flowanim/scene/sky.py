@@ -1,7 +1,8 @@
 """Superpixels -> how surely each is sky.
 
-Sky reaches the top of the photo, is smooth for its colour, and is left only over an edge: a walk from the top costs what it meets on the
-way (steps of colour, borders, texture), and the sky is what can be reached cheaply. Clouds cost little, silhouettes much.
+Sky reaches the top of the photo, is smooth for its colour, and is left only over an edge: a walk from the top costs
+what it meets on the way (steps of colour, borders, texture), and the sky is what can be reached cheaply. Clouds
+cost little, silhouettes much.
 """
 
 import numpy as np
@@ -9,14 +10,16 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from flowanim.datatypes import Array, Mask
-from flowanim.ops.mask import smoothstep
+from flowanim.ops.mask import ramp, smoothstep
 from flowanim.scene.superpixels import Pieces, walk
 
 TRUST = 0.53
 
 
 def sky_colour(pieces: Pieces) -> Array:
-    """Return (n,) 0..1: whether the colour can be a sky's at all (blue, grey, white, sunset, night; not grass or earth)."""
+    """Return (n,) 0..1: whether the colour can be a sky's at all (blue, grey, white, sunset, night; not grass or
+    earth).
+    """
     light, chroma, hue = pieces.lab[:, 0], pieces.chroma, pieces.hue_deg
     vivid = smoothstep(chroma, 12, 30)
     green = smoothstep(chroma, 6, 14) * _between(hue, 92, 150, 8) * (1 - smoothstep(light, 78, 90) * (1 - vivid))
@@ -47,7 +50,9 @@ def find_sky(pieces: Pieces, lowest: float = 1.0) -> tuple[Array, float]:
 
 
 def _enclosed(pieces: Pieces, sky: Mask) -> Array:
-    """Return (n,) 1 for small connected patches that touch nothing but sky, over faint borders only."""
+    """Return (n,) 1 for small connected patches that touch nothing but sky, over faint borders or as white as
+    clouds.
+    """
     i, j = pieces.pairs.T
     n = len(sky)
     both = ~sky[i] & ~sky[j]
@@ -55,36 +60,37 @@ def _enclosed(pieces: Pieces, sky: Mask) -> Array:
     area = np.bincount(patch, pieces.size)
     across = sky[i] != sky[j]
     outer = patch[np.where(sky[i], j, i)[across]]
-    faint = np.bincount(outer, pieces.border[across], len(area)) / np.maximum(np.bincount(outer, minlength=len(area)), 1)
-    return np.asarray(~sky & (area < 0.05 * pieces.size.sum())[patch] & (faint < 3)[patch], np.float32)
+    faint = np.bincount(outer, pieces.border[across], len(area)) < 3 * np.bincount(outer, minlength=len(area))
+    bright = pieces.lab[:, 0] - 1.5 * pieces.chroma > np.average(pieces.lab[:, 0], weights=pieces.size * sky)
+    white = np.bincount(patch, pieces.size * bright) > 0.7 * area
+    small = area < 0.05 * pieces.size.sum()
+    return np.asarray(~sky & (small & (faint | white))[patch], np.float32)
 
 
 def _reach(pieces: Pieces, doubt: Array, free: tuple[float, float] = (4.0, 2.2)) -> Array:
     """Return (n,) 0..1: how cheaply each superpixel is reached from above the photo."""
     enter = {int(top): float(doubt[top]) for top in np.unique(pieces.labels[0])}
     cost = walk(pieces, enter, 0.35 * np.maximum(doubt - 0.25, 0), free)
-    return np.exp(-((cost / 1.6) ** 2)).astype(np.float32)
+    return np.asarray(np.exp(-((cost / 1.6) ** 2)), np.float32)
 
 
 def _confidence(pieces: Pieces, sure: Array, colour: Array) -> float:
-    """How far what was reached is a sky: wide at the top, ending above the bottom, brighter, bluer or calmer than the rest."""
+    """How far what was reached is a sky: wide at the top, ending above the bottom, brighter, bluer or calmer than
+    the rest.
+    """
     sky = sure > 0.5
     if not sky.any() or sky.all():
         return 0.0
     inside, outside = pieces.size * sky, pieces.size * ~sky
     mean, rest = (np.average(pieces.lab, axis=0, weights=part) for part in (inside, outside))
-    brighter = _ramp(mean[0] - rest[0], -15, 12)
-    bluer = _ramp(rest[2] - mean[2], 5, 25)
-    calm, rough = (np.average(pieces.texture, weights=part) for part in (inside, outside))
-    calmer = max(_ramp(rough - calm, 0.3, 2), bluer)
+    brighter = ramp(mean[0] - rest[0], -15, 12)
+    bluer = ramp(rest[2] - mean[2], 5, 25)
+    calm, rough = (float(np.average(pieces.texture, weights=part)) for part in (inside, outside))
+    calmer = max(ramp(1 - calm / max(rough, 1e-3), 0.2, 0.6), bluer)
     closed = 1 - float(np.mean(sky[pieces.labels[-1]]))
-    looks = 0.25 + 0.75 * max(brighter, bluer, 0.6 * closed)
-    wide = _ramp(float(np.mean(sky[pieces.labels[0]])), 0.1, 0.5) * _ramp(inside.sum() / pieces.size.sum(), 0.01, 0.06)
+    looks = 0.25 + 0.75 * max(brighter, bluer, 0.65 * closed)
+    wide = ramp(float(np.mean(sky[pieces.labels[0]])), 0.1, 0.5) * ramp(inside.sum() / pieces.size.sum(), 0.01, 0.06)
     return float(np.average(colour, weights=inside) * looks * (0.4 + 0.6 * calmer) * (0.4 + 0.6 * closed) * wide)
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    return float(smoothstep(np.asarray(value, np.float32), low, high))
 
 
 def _between(value: Array, low: float, high: float, soft: float) -> Array:

@@ -1,7 +1,7 @@
 """A small photo -> superpixels, what each looks like, and who touches whom.
 
-Superpixels are SLIC's (Achanta et al., 2012, the SLICO variant of OpenCV), about 10 px across. Colours are CIE Lab (L 0..100); gradients
-are differences of L between neighbouring pixels of the small photo.
+Superpixels are SLIC's (Achanta et al., 2012, the SLICO variant of OpenCV), about 10 px across. Colours are CIE Lab
+(L 0..100); gradients are differences of L between neighbouring pixels of the small photo.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,10 @@ STEP = 10
 class Pieces:
     """The superpixels of a small photo (h, w), n of them.
 
-    labels: (h, w) int32, 0..n-1. size: (n,) pixels. lab: (n, 3) mean colour. x, y: (n,) centre as a share 0..1 of the photo.
-    across, down: (n,) mean absolute horizontal and vertical gradient. straight: (n,) share 0..1 of the gradient
-    nearby that lies on upright and level edges. fine: (n,) mean absolute detail finer than 2 px. pairs: (m, 2) touching superpixels; border: (m,) the mean gradient where they touch.
+    labels: (h, w) int32, 0..n-1. size: (n,) pixels. lab: (n, 3) mean colour. x, y: (n,) centre as a share 0..1 of
+    the photo. across, down: (n,) mean absolute horizontal and vertical gradient. straight: (n,) share 0..1 of the
+    gradient nearby that lies on upright and level edges. fine: (n,) mean absolute detail finer than 2 px. pairs:
+    (m, 2) touching superpixels; border: (m,) the mean gradient where they touch.
     """
 
     labels: Labels
@@ -103,7 +104,8 @@ def cut(rgb: Image) -> Pieces:
 def walk(pieces: Pieces, enter: dict[int, float], toll: Array, free: tuple[float, float]) -> Array:
     """Return (n,) the cost of the cheapest walk into each superpixel, starting in those of `enter` at their price.
 
-    Each step costs the toll (n,) of where it leads, and what its colours differ beyond free[0] and its border shows beyond free[1].
+    Each step costs the toll (n,) of where it leads, and what its colours differ beyond free[0] and its border shows
+    beyond free[1].
     """
     i, j = pieces.pairs.T
     step = np.linalg.norm(pieces.lab[i] - pieces.lab[j], axis=1)
@@ -125,7 +127,8 @@ def _slic(rgb: Image) -> Labels:
 
 
 def _straightness(dx: Array, dy: Array) -> Array:
-    """Return (h, w): the share 0..1 of the gradient nearby that lies on upright and, as much again at most, on level edges.
+    """Return (h, w): the share 0..1 of the gradient nearby that lies on upright and, as much again at most, on
+    level edges.
 
     Edges of one direction are told from texture by the structure tensor's coherence (Bigun and Granlund, 1987).
     """
@@ -134,7 +137,11 @@ def _straightness(dx: Array, dy: Array) -> Array:
     angle = np.abs(np.degrees(0.5 * np.arctan2(2 * xy, xx - yy)))
     upright, level, every = (
         cv2.GaussianBlur(np.asarray(p, np.float32), (0, 0), 9.0)
-        for p in (clear * np.exp(-((angle / 9) ** 2)), clear * np.exp(-(((90 - angle) / 14) ** 2)), np.hypot(dx, dy) + 0.2)
+        for p in (
+            clear * np.exp(-((angle / 9) ** 2)),
+            clear * np.exp(-(((90 - angle) / 14) ** 2)),
+            np.hypot(dx, dy) + 0.2,
+        )
     )
     return np.asarray((upright + np.minimum(level, upright)) / every, np.float32)
 

@@ -1,7 +1,8 @@
 """Superpixels and a sky -> how surely each superpixel is water, and where the water begins.
 
-Three signs, none of which is enough alone: what is above is mirrored below a level line (a lake); a long level line with calm, sky-like or
-blue colour and level streaks under it (a sea); saturated blue or teal that is no sky (seen from above). A false water is worse than a missed one.
+Three signs, none of which is enough alone: what is above is mirrored below a level line (a lake); a long level line
+with calm, sky-like or blue colour and level streaks under it (a sea); saturated blue or teal that is no sky (seen
+from above). A false water is worse than a missed one.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Array, Image
+from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.image import luma, resize
-from flowanim.ops.mask import smoothstep
-from flowanim.scene.superpixels import Pieces, to_lab
+from flowanim.ops.mask import ramp, smoothstep
+from flowanim.scene.superpixels import Pieces
 
 MIRROR_WIDTH = 160
 
@@ -26,7 +27,8 @@ class Shore:
 
 
 def find_mirror(rgb: Image) -> Shore:
-    """Return the row about which the photo is most like its own reflection; strength is the correlation beyond chance.
+    """Return the row about which the photo is most like its own reflection; strength is the correlation beyond
+    chance.
 
     Mean columns are taken out first, for upright things go on below a line without being mirrored in it.
     """
@@ -45,13 +47,19 @@ def find_mirror(rgb: Image) -> Shore:
 
 
 def _likeness(a: Array, b: Array) -> float:
-    """Correlation of what is left of two strips when columns (upright things) and rows (streaks) are taken out."""
+    """Correlation of what is left of two strips when columns (upright things) and rows (streaks) are taken out; 0
+    if one is empty.
+    """
     a, b = (p - p.mean(0) - p.mean(1, keepdims=True) for p in (a, b))
-    return float((a * b).sum() / (np.sqrt((a * a).sum() * (b * b).sum()) + 1e-3))
+    above, below = float((a * a).sum()), float((b * b).sum())
+    alike = ramp(min(above, below) / max(above, below, 1e-6), 0.01, 0.08)
+    return alike * float((a * b).sum()) / (float(np.sqrt(above * below)) + 1e-3)
 
 
 def level_lines(light: Array) -> Array:
-    """Return (h,) 0..1: the share of each row on which brightness (h, w, L 0..100) steps the same way, within a pixel."""
+    """Return (h,) 0..1: the share of each row on which brightness (h, w, L 0..100) steps the same way, within a
+    pixel.
+    """
     step = np.asarray(cv2.Sobel(cv2.GaussianBlur(light, (0, 0), 1), -1, 0, 1, scale=0.125))
     clear = np.clip(step / 2, -1, 1)
     tall = np.ones((3, 1), np.uint8)
@@ -72,8 +80,33 @@ def find_line(light: Array) -> Shore:
     row += int(np.flatnonzero(near >= 0.8 * top)[-1]) if top > 0 else 0
     below = lines[row + round(0.08 * h) : round(0.93 * h)]
     again = float(below.max()) / max(top, 1e-6) if len(below) else 0.0
-    single = 1 - smoothstep(np.asarray(again, np.float32), 0.7, 0.9)
-    return Shore(row / h, float(smoothstep(np.asarray(top, np.float32), 0.35, 0.7) * single))
+    single = 1 - ramp(again, 0.7, 0.9)
+    return Shore(row / h, float(ramp(top, 0.35, 0.7) * single))
+
+
+def find_sea(light: Array, sky: Mask) -> Shore:
+    """Return the level line inside a supposed sky (h, w) under which it must be a sea, or strength 0.
+
+    light: (h, w), L 0..100. The line must run through most of the sky's columns, with sky-like area below it.
+    """
+    step = np.asarray(cv2.Sobel(cv2.GaussianBlur(light, (0, 0), 1), -1, 0, 1, scale=0.125))
+    h, w = sky.shape
+    reach = max(2, round(0.03 * h))
+    both = sky & np.roll(sky, -reach, axis=0) & np.roll(sky, reach, axis=0)
+    both[: 2 * reach] = both[h - 2 * reach :] = False
+    steep = np.maximum(0, -cv2.erode(np.clip(step / 1.5, -1, 1), np.ones((3, 1), np.uint8))) * both
+    share = steep.sum(1) / np.maximum(both.sum(1), 1) * (both.sum(1) > 0.35 * w)
+    row = int(np.argmax(share))
+    return Shore(row / h, ramp(share[row], 0.5, 0.75))
+
+
+def blue_below(pieces: Pieces, row: float) -> float:
+    """Return 0..1: how blue or teal, and coloured at all, the strip under a row is."""
+    strip = (pieces.y > row) & (pieces.y < row + 0.08)
+    if not strip.any():
+        return 0.0
+    blue = _blue(pieces) * smoothstep(pieces.chroma, 8, 14)
+    return ramp(blue[strip].mean(), 0.25, 0.6)
 
 
 def level(pieces: Pieces) -> Array:
@@ -82,9 +115,8 @@ def level(pieces: Pieces) -> Array:
     return smoothstep(share, 0.5, 0.72)
 
 
-def find_water(pieces: Pieces, sky: Array, rgb: Image, mirror: Shore) -> tuple[Array, float]:
+def find_water(pieces: Pieces, sky: Array, line: Shore, mirror: Shore) -> tuple[Array, float]:
     """Return (n,) how surely each superpixel is water, and the row 0..1 where water begins (1 = none)."""
-    line = find_line(to_lab(rgb)[..., 0])
     found = np.zeros(len(sky), np.float32)
     start = 1.0
     for shore, sure in ((line, _by_line(pieces, sky, line)), (mirror, _by_mirror(pieces, sky, mirror))):
@@ -99,7 +131,7 @@ def find_water(pieces: Pieces, sky: Array, rgb: Image, mirror: Shore) -> tuple[A
 def _by_mirror(pieces: Pieces, sky: Array, mirror: Shore) -> Array:
     if sky.max() < 0.5:
         return np.zeros(len(sky), np.float32)
-    strength = smoothstep(np.asarray(mirror.strength, np.float32), 0.48, 0.62)
+    strength = ramp(mirror.strength, 0.48, 0.62)
     below = smoothstep(pieces.y, mirror.row - 0.01, mirror.row + 0.02)
     return np.asarray(strength * below * (1 - 0.8 * _green(pieces)), np.float32)
 
@@ -140,8 +172,8 @@ def _from_above(pieces: Pieces, sky: Array) -> Array:
     weight = sure * pieces.size
     if weight.sum() < 0.05 * pieces.size.sum():
         return np.zeros(len(sky), np.float32)
-    rough = smoothstep(np.asarray(np.average(pieces.texture, weights=weight), np.float32), 0.5, 1.2)
-    lit = smoothstep(np.asarray(np.average(pieces.lab[:, 0], weights=weight), np.float32), 18, 32)
+    rough = ramp(float(np.average(pieces.texture, weights=weight)), 0.5, 1.2)
+    lit = ramp(float(np.average(pieces.lab[:, 0], weights=weight)), 18, 32)
     return np.asarray(0.8 * sure * rough * lit, np.float32)
 
 
@@ -157,15 +189,17 @@ def _from_shore(pieces: Pieces, sure: Array, row: float, least: float = 0.35) ->
     strip, below = mask[top + round(0.01 * h) : top + round(0.06 * h)], mask[top:]
     if not strip.size or mask.mean() < 0.02:
         return np.zeros_like(sure)
-    filled = smoothstep(np.asarray(strip.mean(), np.float32), 0.35, 0.6)
-    mostly = smoothstep(np.asarray(below.mean(), np.float32), 0.3, 0.5)
+    filled = ramp(strip.mean(), 0.35, 0.6)
+    mostly = ramp(below.mean(), 0.3, 0.5)
     under = smoothstep(pieces.y, row + 0.01, row + 0.04) * np.exp(-((pieces.texture / 4) ** 2))
     sure = np.maximum(sure, 0.8 * mostly * under)
     return np.asarray(filled * sure * (1 - _object(pieces, sure, row, least)), np.float32)
 
 
 def _object(pieces: Pieces, sure: Array, row: float, least: float) -> Array:
-    """Return (n,) 0..1: both darker and rougher than the calmer part of the water at the shore, as stones and piers are."""
+    """Return (n,) 0..1: both darker and rougher than the calmer part of the water at the shore, as stones and piers
+    are.
+    """
     strip = (sure > least) & (np.abs(pieces.y - row - 0.04) < 0.04)
     if not strip.any():
         return np.zeros_like(sure)
