@@ -14,22 +14,24 @@ from flowanim.datatypes import Array, Layer, Mask, Scene, vector
 from flowanim.fields.camera import sight
 from flowanim.fields.grid import Grid
 from flowanim.ops.image import colour, premultiply
-from flowanim.ops.mask import nearest_index
+from flowanim.ops.mask import distance_to, grow, nearest_index
 from flowanim.plan import MotionPlan
 from flowanim.render.fill import FILLERS
 from flowanim.render.parallax import Stage, fixed_camera, seen, set_up
+from flowanim.render.texture import mirrored
 
 MOMENTS = 24
-SEEN = 0.02
-MARGIN = 2
+SEEN = 0.03
+SHALLOW = 5 / 1280
+ROUGH = 100
 
 
 @dataclass(frozen=True)
 class Survey:
     """What a plan does to a scene.
 
-    needed: for each layer the hidden points (h, w), bool on the grid, that show. invented: share of all shown pixels
-    that must be filled. grid: of these masks.
+    needed: for each layer the hidden points (h, w), bool on the grid, next to which something shows. invented: share of
+    all shown pixels that must be filled. grid: of these masks.
     """
 
     grid: Grid
@@ -45,7 +47,7 @@ def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
     if fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
         return Survey(stage.grid, needed, 0.0)
     shares = [_reveal(stage, u, reach, needed) for u in (np.arange(moments) + 0.5) / moments]
-    return Survey(stage.grid, tuple(_widened(m) for m in needed), float(np.mean(shares)))
+    return Survey(stage.grid, needed, float(np.mean(shares)))
 
 
 def _reach(stage: Stage) -> list[Array]:
@@ -96,10 +98,6 @@ def _mark(mask: Mask, place: Array, grid: Grid) -> None:
     mask[np.clip(index[:, 1], 0, mask.shape[0] - 1), np.clip(index[:, 0], 0, mask.shape[1] - 1)] = True
 
 
-def _widened(mask: Mask) -> Mask:
-    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((2 * MARGIN + 1,) * 2, np.uint8)) > 0)
-
-
 def complete(scene: Scene, found: Survey, plan: MotionPlan) -> Scene:
     """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame."""
     left = np.ones(scene.photo.shape, np.float32)
@@ -114,19 +112,34 @@ def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: Motion
     """Fill the needed pixels of a layer that are wholly hidden at rest (`left` (H, W) is what is open above it)."""
     if not needed.any():
         return layer
-    wanted = grid.enlarge(needed.astype(np.float32), slice(0, grid.size[1])) > 0.05
-    hole = wanted & (left <= 0) & (layer.alpha < 1)
+    hidden = (left <= 0) & (layer.alpha < 1)
+    hole = hidden & _enlarged(cv2.dilate(needed.astype(np.float32), np.ones((3, 3), np.uint8)), grid)
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
-    plain = colour(layer.rgba)
-    filled = premultiply(FILLERS[plan.fill](plain, hole, source, plan.seed), np.ones_like(layer.alpha))
+    deep = _deep(hole, hidden & _enlarged(needed.astype(np.float32), grid), layer.alpha * left > 0)
+    plain = mirrored(colour(layer.rgba), ~hole, source)
+    plain = FILLERS[plan.fill](plain, deep, source, plan.seed) if deep.any() else plain
+    filled = premultiply(plain, np.ones_like(layer.alpha))
     return replace(layer, rgba=np.where(hole[..., None], filled, layer.rgba))
+
+
+def _enlarged(points: Array, grid: Grid) -> Mask:
+    return np.asarray(grid.enlarge(points, slice(0, grid.size[1])) > 0.05)
+
+
+def _deep(hole: Mask, needed: Mask, visible: Mask) -> Mask:
+    """Return the part of `hole` around what shows and lies deep behind the border of what is visible at rest.
+
+    What lies within a few pixels of it is continued by the mirror image, which is as good there and far quicker.
+    """
+    reach = SHALLOW * max(hole.shape)
+    return hole & grow(needed & (distance_to(visible) > reach), 2 * reach)
 
 
 def overscan(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> float:
     """Return the smallest constant zoom (1..2) at which no frame shows what lies beyond the photo's border."""
-    stage = set_up(scene, plan.model_copy(update={"effects": ()}))
+    stage = set_up(scene, plan.model_copy(update={"effects": ()}), ROUGH)
     moments_u = [i / moments for i in range(moments + 1)]
     if _exposure(stage, 1.0, moments_u) <= 0.5:
         return 1.0

@@ -18,7 +18,7 @@ from flowanim.datatypes import Array, Camera, Flow, Layer, Scene
 from flowanim.errors import PlanError
 from flowanim.fields.camera import camera_at
 from flowanim.fields.effects import Motion, motion_of
-from flowanim.fields.grid import Grid
+from flowanim.fields.grid import LONGEST, Grid
 from flowanim.fields.place import Place
 from flowanim.fields.waves import Waves, field_at
 from flowanim.plan import REFERENCE_PX, Effect, MotionPlan
@@ -56,9 +56,12 @@ class Stage:
         return camera_at(self.plan.camera, u, seconds=self.plan.seconds, seed=self.plan.seed)
 
 
-def set_up(scene: Scene, plan: MotionPlan) -> Stage:
-    """Return the stage of `scene` under `plan`. PlanError if an effect aims at a layer that the scene has not."""
-    grid = Grid.of(scene.photo.size)
+def set_up(scene: Scene, plan: MotionPlan, longest: int = LONGEST) -> Stage:
+    """Return the stage of `scene` under `plan`, with about `longest` grid points on the long side.
+
+    PlanError if an effect aims at a layer that the scene has not.
+    """
+    grid = Grid.of(scene.photo.size, longest)
     per_layer = aimed(scene, plan)
     sheets = tuple(_sheet(layer, plan, grid, effects) for layer, effects in zip(scene.layers, per_layer, strict=True))
     whole, far = np.ones(grid.shape, np.float32), np.zeros(grid.shape, np.float32)

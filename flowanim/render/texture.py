@@ -112,17 +112,21 @@ def _sharply_outlined(mask: Mask, image: Image) -> Mask:
     return np.asarray(keep[labels])
 
 
-def mirrored(image: Image, known: Mask) -> Image:
-    """Return `image` (H, W, 3) with unknown pixels taken from the soft mirror image across the border."""
-    if known.all() or not known.any():
+def mirrored(image: Image, known: Mask, source: Mask | None = None) -> Image:
+    """Return `image` (H, W, 3) with unknown pixels taken from the soft mirror image across the border of the source.
+
+    source: what may be copied; by default all that is known.
+    """
+    source = known if source is None else source
+    if known.all() or not source.any():
         return image
     h, w = known.shape
-    border = nearest_index(known)
+    border = nearest_index(source)
     place = pixel_grid(h, w).astype(np.int32)[..., ::-1]
     mirror = 2 * border - place
     mirror[..., 0] = np.clip(mirror[..., 0], 0, h - 1)
     mirror[..., 1] = np.clip(mirror[..., 1], 0, w - 1)
-    good = known[mirror[..., 0], mirror[..., 1]]
-    source = np.where(good[..., None], mirror, border)
-    filled = blur(np.where(known[..., None], image, image[source[..., 0], source[..., 1]]), SOFT * max(h, w))
+    good = source[mirror[..., 0], mirror[..., 1]]
+    taken = np.where(good[..., None], mirror, border)
+    filled = blur(np.where(source[..., None], image, image[taken[..., 0], taken[..., 1]]), SOFT * max(h, w))
     return np.asarray(np.where(known[..., None], image, filled))

@@ -34,7 +34,7 @@ def peel(image: Image, alpha: Alpha, domain: Mask) -> tuple[Image, Image]:
     box = bounding_box(band, 24)
     view = image[box]
     a = alpha[box][..., None]
-    own = 1 - smoothstep(a, 0.0, 0.3)
+    own = 1 - smoothstep(a, 0.0, 0.12)
     below = carried(view, domain[box] & (alpha[box] <= 0))
     below = below + (view - below) * own
     a = np.maximum(a, least_alpha(view, below)[..., None])
