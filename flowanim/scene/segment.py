@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.mask import ramp, smoothstep
+from flowanim.scene.shore import Shore, find_lines, find_mirror, find_sea
 from flowanim.scene.sky import TRUST, find_sky
 from flowanim.scene.superpixels import Pieces, cut, to_lab
-from flowanim.scene.water import Shore, blue_below, find_line, find_mirror, find_sea, find_water
+from flowanim.scene.water import blue_below, find_water
 
 ORDER = ("sky", "water", "vegetation", "building", "mountain", "ground", "other")
 LEAST = 0.012
@@ -49,8 +50,8 @@ def find_regions(rgb: Image) -> Regions:
     mirror = find_mirror(rgb)
     sky, trust = find_sky(pieces, mirror.row if mirror.strength > SURE_MIRROR else 1.0)
     sky = sky if trust > TRUST else sky * 0.0
-    sky, line = _split_sea(pieces, sky, to_lab(rgb)[..., 0])
-    water, shore = find_water(pieces, sky, line, mirror)
+    sky, lines = _split_sea(pieces, sky, to_lab(rgb)[..., 0])
+    water, shore = find_water(pieces, sky, lines, mirror)
     water = smoothstep(water, 0.2, 0.55)
     horizon = find_horizon(pieces, sky, shore)
     scores = _scores(pieces, sky, water, horizon)
@@ -65,12 +66,12 @@ def find_regions(rgb: Image) -> Regions:
     return Regions(kinds, compact, confidence, horizon, pieces)
 
 
-def _split_sea(pieces: Pieces, sky: Array, light: Array) -> tuple[Array, Shore]:
-    """Return the sky without what lies below a sea's level line, and the line where water may begin."""
+def _split_sea(pieces: Pieces, sky: Array, light: Array) -> tuple[Array, list[Shore]]:
+    """Return the sky without what lies below a sea's level line, and the lines where water may begin."""
     sea = find_sea(light, pieces.paint(sky) > 0.5)
     if sea.strength < SURE_SEA:
-        return sky, find_line(light)
-    return sky * (pieces.y < sea.row), Shore(sea.row, sea.strength * blue_below(pieces, sea.row))
+        return sky, find_lines(light)
+    return sky * (pieces.y < sea.row), [Shore(sea.row, sea.strength * blue_below(pieces, sea.row))]
 
 
 def find_horizon(pieces: Pieces, sky: Array, shore: float) -> float | None:

@@ -28,7 +28,7 @@ def sky_colour(pieces: Pieces) -> Array:
     red = vivid * (_between(hue, 0, 40, 10) + _between(hue, 350, 370, 10)) * (1 - smoothstep(light, 35, 60))
     dim = (1 - smoothstep(light, 8, 62)) * (1 - 0.6 * _between(hue, 232, 335, 15) * smoothstep(chroma, 4, 12))
     wall = _between(chroma, 6, 22, 3) * _between(hue, 20, 95, 10) * (1 - smoothstep(light, 86, 94))
-    against = 0.9 * green + 0.8 * earth + 0.5 * red + 0.6 * teal + 0.5 * dim + 0.4 * wall
+    against = 0.9 * green + 0.8 * earth + 0.5 * red + 0.6 * teal + 0.5 * dim + 0.25 * wall
     return np.asarray(np.clip(1 - against, 0.02, 1), np.float32)
 
 
@@ -67,10 +67,16 @@ def _enclosed(pieces: Pieces, sky: Mask) -> Array:
     return np.asarray(~sky & (small & (faint | white))[patch], np.float32)
 
 
+def _cloudy(pieces: Pieces) -> Array:
+    """Return (n,) 0..1: as pale and as soft as a cloud; such borders cost a walk through the sky little."""
+    pale = smoothstep(pieces.lab[:, 0] - 1.2 * pieces.chroma, 40, 62)
+    return np.asarray(pale * np.exp(-((pieces.texture / 5.5) ** 2)), np.float32)
+
+
 def _reach(pieces: Pieces, doubt: Array, free: tuple[float, float] = (4.0, 2.2)) -> Array:
     """Return (n,) 0..1: how cheaply each superpixel is reached from above the photo."""
     enter = {int(top): float(doubt[top]) for top in np.unique(pieces.labels[0])}
-    cost = walk(pieces, enter, 0.35 * np.maximum(doubt - 0.25, 0), free)
+    cost = walk(pieces, enter, 0.35 * np.maximum(doubt - 0.25, 0), free=free, ease=1 - 0.75 * _cloudy(pieces))
     return np.asarray(np.exp(-((cost / 1.6) ** 2)), np.float32)
 
 

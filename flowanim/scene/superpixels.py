@@ -101,7 +101,9 @@ def cut(rgb: Image) -> Pieces:
     )
 
 
-def walk(pieces: Pieces, enter: dict[int, float], toll: Array, free: tuple[float, float]) -> Array:
+def walk(
+    pieces: Pieces, enter: dict[int, float], toll: Array, *, free: tuple[float, float], ease: Array | float = 1.0
+) -> Array:
     """Return (n,) the cost of the cheapest walk into each superpixel, starting in those of `enter` at their price.
 
     Each step costs the toll (n,) of where it leads, and what its colours differ beyond free[0] and its border shows
@@ -113,7 +115,10 @@ def walk(pieces: Pieces, enter: dict[int, float], toll: Array, free: tuple[float
     n = len(pieces.size)
     start = np.fromiter(enter, np.int64)
     rows, columns = np.concatenate([i, j, np.full(len(start), n)]), np.concatenate([j, i, start])
-    costs = np.concatenate([edge + toll[j], edge + toll[i], 0.02 + np.fromiter(enter.values(), np.float64)])
+    to = np.broadcast_to(np.asarray(ease, np.float32), (n,))
+    costs = np.concatenate(
+        [edge * to[j] + toll[j], edge * to[i] + toll[i], 0.02 + np.fromiter(enter.values(), np.float64)]
+    )
     graph = coo_matrix((costs, (rows, columns)), shape=(n + 1, n + 1)).tocsr()
     return np.asarray(dijkstra(graph, indices=n)[:n], np.float32)
 

@@ -5,99 +5,14 @@ with calm, sky-like or blue colour and level streaks under it (a sea); saturated
 from above). A false water is worse than a missed one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
-from flowanim.datatypes import Array, Image, Mask
-from flowanim.ops.image import luma, resize
+from flowanim.datatypes import Array, Mask
 from flowanim.ops.mask import ramp, smoothstep
+from flowanim.scene.shore import Shore
 from flowanim.scene.superpixels import Pieces
-
-MIRROR_WIDTH = 160
-
-
-@dataclass(frozen=True)
-class Shore:
-    """A level line where water may begin: row 0..1 of the photo's height, and how strong it is 0..1."""
-
-    row: float
-    strength: float
-
-
-def find_mirror(rgb: Image) -> Shore:
-    """Return the row about which the photo is most like its own reflection; strength is the correlation beyond
-    chance.
-
-    Mean columns are taken out first, for upright things go on below a line without being mirrored in it.
-    """
-    h, w = rgb.shape[:2]
-    grey = luma(resize(rgb, (MIRROR_WIDTH, max(8, round(h * MIRROR_WIDTH / w)))))
-    detail = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1) - cv2.GaussianBlur(grey, (0, 0), 8))
-    rows = len(detail)
-    least = 0.2 * rows
-    best = Shore(1.0, 0.0)
-    for y in range(round(rows * 0.3), round(rows * 0.9)):
-        reach = min(y, rows - y, round(rows * 0.3))
-        score = _likeness(detail[y - reach : y][::-1], detail[y : y + reach]) * min(1.0, reach / least)
-        if score > best.strength:
-            best = Shore(y / rows, score)
-    return best
-
-
-def _likeness(a: Array, b: Array) -> float:
-    """Correlation of what is left of two strips when columns (upright things) and rows (streaks) are taken out; 0
-    if one is empty.
-    """
-    a, b = (p - p.mean(0) - p.mean(1, keepdims=True) for p in (a, b))
-    above, below = float((a * a).sum()), float((b * b).sum())
-    alike = ramp(min(above, below) / max(above, below, 1e-6), 0.01, 0.08)
-    return alike * float((a * b).sum()) / (float(np.sqrt(above * below)) + 1e-3)
-
-
-def level_lines(light: Array) -> Array:
-    """Return (h,) 0..1: the share of each row on which brightness (h, w, L 0..100) steps the same way, within a
-    pixel.
-    """
-    step = np.asarray(cv2.Sobel(cv2.GaussianBlur(light, (0, 0), 1), -1, 0, 1, scale=0.125))
-    clear = np.clip(step / 2, -1, 1)
-    tall = np.ones((3, 1), np.uint8)
-    return np.asarray(np.maximum(cv2.dilate(clear, tall).mean(1), -cv2.erode(clear, tall).mean(1)))
-
-
-def find_line(light: Array) -> Shore:
-    """Return the lower edge of the strongest group of level lines between rows 0.15 and 0.9.
-
-    It is weaker if there are more such lines well below it, as on roads and stairs.
-    """
-    lines = level_lines(light)
-    h = len(lines)
-    low, high = round(0.15 * h), round(0.9 * h)
-    row = low + int(np.argmax(lines[low:high]))
-    top = float(lines[row])
-    near = lines[row : row + round(0.06 * h)]
-    row += int(np.flatnonzero(near >= 0.8 * top)[-1]) if top > 0 else 0
-    below = lines[row + round(0.08 * h) : round(0.93 * h)]
-    again = float(below.max()) / max(top, 1e-6) if len(below) else 0.0
-    single = 1 - ramp(again, 0.7, 0.9)
-    return Shore(row / h, float(ramp(top, 0.35, 0.7) * single))
-
-
-def find_sea(light: Array, sky: Mask) -> Shore:
-    """Return the level line inside a supposed sky (h, w) under which it must be a sea, or strength 0.
-
-    light: (h, w), L 0..100. The line must run through most of the sky's columns, with sky-like area below it.
-    """
-    step = np.asarray(cv2.Sobel(cv2.GaussianBlur(light, (0, 0), 1), -1, 0, 1, scale=0.125))
-    h, w = sky.shape
-    reach = max(2, round(0.03 * h))
-    both = sky & np.roll(sky, -reach, axis=0) & np.roll(sky, reach, axis=0)
-    both[: 2 * reach] = both[h - 2 * reach :] = False
-    steep = np.maximum(0, -cv2.erode(np.clip(step / 1.5, -1, 1), np.ones((3, 1), np.uint8))) * both
-    share = steep.sum(1) / np.maximum(both.sum(1), 1) * (both.sum(1) > 0.35 * w)
-    row = int(np.argmax(share))
-    return Shore(row / h, ramp(share[row], 0.5, 0.75))
 
 
 def blue_below(pieces: Pieces, row: float) -> float:
@@ -115,14 +30,23 @@ def level(pieces: Pieces) -> Array:
     return smoothstep(share, 0.5, 0.72)
 
 
-def find_water(pieces: Pieces, sky: Array, line: Shore, mirror: Shore) -> tuple[Array, float]:
-    """Return (n,) how surely each superpixel is water, and the row 0..1 where water begins (1 = none)."""
+def find_water(pieces: Pieces, sky: Array, lines: Sequence[Shore], mirror: Shore) -> tuple[Array, float]:
+    """Return (n,) how surely each superpixel is water, and the row 0..1 where water begins (1 = none).
+
+    A reflection whose axis lies on one of the level lines counts for more.
+    """
+    for line in lines:
+        if abs(line.row - mirror.row) < 0.05 and line.strength > 0.3 and mirror.strength > 0.42:
+            mirror = Shore(line.row, mirror.strength + 0.12)
+            break
+    lines = [line for line in lines if (sky * pieces.size)[pieces.y > line.row + 0.03].sum() < 0.02 * pieces.size.sum()]
     found = np.zeros(len(sky), np.float32)
-    start = 1.0
-    for shore, sure in ((line, _by_line(pieces, sky, line)), (mirror, _by_mirror(pieces, sky, mirror))):
+    start, most = 1.0, 0.0
+    tries = [(line, _by_line(pieces, sky, line)) for line in lines] + [(mirror, _by_mirror(pieces, sky, mirror))]
+    for shore, sure in tries:
         good = _from_shore(pieces, sure, shore.row)
-        if good.max() > found.max():
-            start = shore.row
+        if float((good * pieces.size).sum()) > most:
+            start, most = shore.row, float((good * pieces.size).sum())
         found = np.maximum(found, good)
     found = np.maximum(found, np.maximum(_from_above(pieces, sky), _large(pieces, _by_colour(pieces, sky))))
     return np.asarray(found * (1 - sky), np.float32), start if found.max() > 0.5 else 1.0
@@ -131,17 +55,43 @@ def find_water(pieces: Pieces, sky: Array, line: Shore, mirror: Shore) -> tuple[
 def _by_mirror(pieces: Pieces, sky: Array, mirror: Shore) -> Array:
     if sky.max() < 0.5:
         return np.zeros(len(sky), np.float32)
-    strength = ramp(mirror.strength, 0.48, 0.62)
+    strength = ramp(mirror.strength, 0.42, 0.54)
     below = smoothstep(pieces.y, mirror.row - 0.01, mirror.row + 0.02)
     return np.asarray(strength * below * (1 - 0.8 * _green(pieces)), np.float32)
 
 
 def _by_line(pieces: Pieces, sky: Array, line: Shore) -> Array:
     below = smoothstep(pieces.y, line.row - 0.01, line.row + 0.03)
-    calm = np.exp(-((pieces.texture / 4) ** 2))
-    grey = _like_sky(pieces, sky) * (0.25 + 0.75 * level(pieces))
-    colour = np.maximum(grey, _blue(pieces) * (0.6 + 0.4 * level(pieces)))
-    return np.asarray(line.strength * below * calm * colour * _gloss(pieces, sky) * (1 - _green(pieces)), np.float32)
+    like, lies = _like_sky(pieces, sky), level(pieces)
+    colour = np.maximum(like * (0.25 + 0.75 * lies), _blue(pieces) * (0.6 + 0.4 * lies))
+    sure = below * _calm(pieces) * colour * _gloss(pieces, sky) * (1 - _green(pieces))
+    strip = (pieces.y > line.row + 0.01) & (pieces.y < line.row + 0.07)
+    shine = ramp(float(np.median((like * lies)[strip])), 0.4, 0.7) * _shine(pieces, line.row) if strip.any() else 0.0
+    light = max(_against_sky(pieces, sky, strip), blue_below(pieces, line.row))
+    return np.asarray(line.strength * light * max(1 - line.repeated, 0.9 * shine) * sure, np.float32)
+
+
+def _against_sky(pieces: Pieces, sky: Array, strip: Mask) -> float:
+    """Return 0..1: the strip (n,) is bright enough to mirror the lowest sky at a low angle."""
+    above = sky > 0.5
+    if not (above.any() and strip.any()):
+        return 1.0
+    low = above & (pieces.y > np.quantile(pieces.y[above], 0.8))
+    return ramp(float(np.median(pieces.lab[strip, 0]) / max(np.median(pieces.lab[low, 0]), 1.0)), 0.36, 0.5)
+
+
+def _calm(pieces: Pieces) -> Array:
+    """Return (n,) 0..1: smooth, but for level streaks."""
+    return np.asarray(np.exp(-((np.minimum(pieces.texture, 2 * pieces.across) / 4) ** 2)))
+
+
+def _shine(pieces: Pieces, row: float) -> float:
+    """Return 0..1: below the row it is about as bright as above, as it is where water mirrors at a low angle."""
+    above = (pieces.y > row - 0.08) & (pieces.y < row - 0.01)
+    below = (pieces.y > row + 0.01) & (pieces.y < row + 0.08)
+    if not (above.any() and below.any()):
+        return 0.0
+    return ramp(float(np.median(pieces.lab[below, 0]) / max(np.median(pieces.lab[above, 0]), 1.0)), 0.55, 0.85)
 
 
 def _gloss(pieces: Pieces, sky: Array) -> Array:
@@ -191,7 +141,7 @@ def _from_shore(pieces: Pieces, sure: Array, row: float, least: float = 0.35) ->
         return np.zeros_like(sure)
     filled = ramp(strip.mean(), 0.35, 0.6)
     mostly = ramp(below.mean(), 0.3, 0.5)
-    under = smoothstep(pieces.y, row + 0.01, row + 0.04) * np.exp(-((pieces.texture / 4) ** 2))
+    under = smoothstep(pieces.y, row + 0.01, row + 0.04) * _calm(pieces)
     sure = np.maximum(sure, 0.8 * mostly * under)
     return np.asarray(filled * sure * (1 - _object(pieces, sure, row, least)), np.float32)
 

@@ -39,7 +39,7 @@ def test_a_walk_costs_little_on_one_side_of_an_edge_and_much_across():
     picture = np.full((H, W, 3), 0.3, np.float32)
     picture[HORIZON:] = 0.8
     pieces = cut(picture)
-    cost = walk(pieces, {int(pieces.labels[0, 0]): 0.0}, np.zeros(len(pieces.size), np.float32), (4.0, 2.2))
+    cost = walk(pieces, {int(pieces.labels[0, 0]): 0.0}, np.zeros(len(pieces.size), np.float32), free=(4.0, 2.2))
     assert cost[pieces.y < 0.4].max() < 0.5
     assert cost[pieces.y > 0.55].min() > 2
 
