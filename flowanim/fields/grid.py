@@ -16,7 +16,7 @@ import numpy as np
 from flowanim.datatypes import Array, Flow, vector
 from flowanim.ops.warp import pixel_grid
 
-LONGEST = 320
+LONGEST = 256
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,14 @@ class Grid:
         index = (place + 0.5) * np.float32(1 / self.step) + 0.5
         return np.asarray(cv2.remap(field, index, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
-    def enlarge(self, field: Array, rows: slice) -> Array:
-        """Return `rows` of the coarse `field` at full size: (rows, W[, C])."""
-        k, width = self.step, self.size[0]
+    def enlarge(self, field: Array, rows: slice, columns: slice | None = None) -> Array:
+        """Return `rows` and `columns` (all by default) of the coarse `field` at full size: (rows, columns[, C])."""
+        k = self.step
+        columns = columns or slice(0, self.size[0])
         if k == 1:
-            return field[rows.start + 1 : rows.stop + 1, 1 : width + 1]
-        first, last = rows.start // k, ceil(rows.stop / k) + 2
-        part = field[first:last]
+            return field[rows.start + 1 : rows.stop + 1, columns.start + 1 : columns.stop + 1]
+        spans = [(part.start // k, ceil(part.stop / k) + 2) for part in (rows, columns)]
+        part = field[spans[0][0] : spans[0][1], spans[1][0] : spans[1][1]]
         big = cv2.resize(part, (part.shape[1] * k, part.shape[0] * k), interpolation=cv2.INTER_LINEAR)
-        top = k + rows.start - first * k
-        return np.asarray(big[top : top + rows.stop - rows.start, k : k + width])
+        top, left = (k + part.start - span[0] * k for part, span in zip((rows, columns), spans, strict=True))
+        return np.asarray(big[top : top + rows.stop - rows.start, left : left + columns.stop - columns.start])

@@ -210,7 +210,7 @@ def _lay(picture: Image, actor: Actor, look: Look, rows: slice) -> None:
     plain = bool(look.plain[points, columns.start // k : -(-columns.stop // k) + 2].all())
     top, alpha = _painted(actor, look, rows, columns, plain)
     if look.light is not None:
-        top = cv2.multiply(top, grid.enlarge(look.light, rows)[:, columns])
+        top = cv2.multiply(top, grid.enlarge(look.light, rows, columns))
     part = picture[:, columns]
     part[...] = top if alpha is None else cv2.add(top, cv2.multiply(part, _spread(1 - alpha)))
 
@@ -238,10 +238,10 @@ def _body(texture: Image, grid: Grid, look: Look, rows: slice, columns: slice) -
     parts = [_fetch(texture, grid, place, rows, columns) for place in look.inside]
     if look.share is None or look.gain is None:
         return parts[0]
-    share = np.ascontiguousarray(grid.enlarge(look.share, rows)[:, columns])
-    gain = grid.enlarge(look.gain - 1, rows)[:, columns]
+    share = np.ascontiguousarray(grid.enlarge(look.share, rows, columns))
+    gain = np.ascontiguousarray(grid.enlarge(look.gain - 1, rows, columns))
     mixed = cv2.blendLinear(parts[0], parts[1], 1 - share, share)
-    detail = cv2.multiply(cv2.extractChannel(mixed, 3), np.ascontiguousarray(gain))
+    detail = cv2.multiply(cv2.extractChannel(mixed, 3), gain)
     return np.asarray(cv2.add(mixed, _spread(detail)))
 
 
@@ -249,7 +249,7 @@ def _fetch(image: Image, grid: Grid, place: Flow | None, rows: slice, columns: s
     """Return `image` at `place`, cut to (rows, columns). Beyond the frame it is mirrored."""
     if place is None:
         return image[rows, columns]
-    where = grid.enlarge(place, rows)[:, columns]
+    where = grid.enlarge(place, rows, columns)
     return np.asarray(cv2.remap(image, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101))
 
 
