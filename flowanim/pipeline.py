@@ -20,6 +20,7 @@ from flowanim.plan import DepthFile, MaskFile, MotionPlan
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
 from flowanim.scene.classical import analyse
+from flowanim.scene.faces import with_people
 from flowanim.scene.framing import frame
 from flowanim.scene.layers import build_scene
 from flowanim.scene.maps import read_depth, read_mask
@@ -118,7 +119,7 @@ def load_scene(
     progress("look", 0, 1)
     base = Path(folder)
     photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
-    analysis = analyse(photo.rgb)
+    analysis = with_people(analyse(photo.rgb), photo.rgb)
     if plan.depth:
         file = check_file(plan.depth, base)
         disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
@@ -188,7 +189,8 @@ def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> M
 
 def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
     """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
-    analysis = analyse(read_photo(photo, longest=480, max_pixels=max_pixels).rgb)
+    rgb = read_photo(photo, longest=480, max_pixels=max_pixels).rgb
+    analysis = with_people(analyse(rgb), rgb)
     if analysis.subject is None or analysis.subject.max() < 0.5:
         return 0.5, 0.5
     rows, columns = np.nonzero(analysis.subject > 0.5)

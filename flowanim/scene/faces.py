@@ -1,0 +1,108 @@
+"""Faces, and the people they belong to: a person is one piece, in front of the background, and is never cut in two.
+
+Faces are found by local binary patterns (Zhang et al., 2007, as trained and shipped by scikit-image); the person is
+what GrabCut (Rother et al., 2004) makes of the face and the room below it. Coloured pictures without skin colours are
+not searched.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Alpha, Analysis, Frame, Image, Mask
+from flowanim.ops.image import fit, resize, to_uint8
+from flowanim.ops.mask import largest, smoothstep
+from flowanim.ops.warp import pixel_grid
+from flowanim.scene.overrides import with_masks
+
+SMALL = 384
+CUT = 256
+SKIN_SHARE = 0.01
+GREY = 1.5
+NEAR = 0.9
+
+Box = tuple[float, float, float, float]
+
+
+def find_faces(rgb: Image) -> tuple[Box, ...]:
+    """Return the faces of a photo (H, W, 3) as boxes (x, y, width, height) in shares of it, the largest first."""
+    h, w = rgb.shape[:2]
+    small = to_uint8(resize(rgb, fit((w, h), SMALL)))
+    if not has_skin(small):
+        return ()
+    import skimage
+    from skimage.feature import Cascade
+
+    cascade = Cascade(str(Path(skimage.__file__).parent / "data" / "lbpcascade_frontalface_opencv.xml"))
+    found = cascade.detect_multi_scale(
+        img=np.ascontiguousarray(small),
+        scale_factor=1.2,
+        step_ratio=1,
+        min_size=(32, 32),
+        max_size=(300, 300),
+        min_neighbor_number=4,
+    )
+    high, wide = small.shape[:2]
+    boxes = [(f["c"] / wide, f["r"] / high, f["width"] / wide, f["height"] / high) for f in found]
+    return tuple(sorted(boxes, key=lambda box: -box[2]))
+
+
+def has_skin(small: Frame) -> bool:
+    """Whether enough of an 8-bit picture has the chroma of skin, or it is grey and tells nothing. Chai and Ngan, 1999."""
+    chroma = cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb)
+    if float(chroma[..., 1:].std(axis=(0, 1)).max()) < GREY:
+        return True
+    skin = cv2.inRange(chroma, np.array([30, 133, 77]), np.array([255, 180, 133]))
+    return bool((skin > 0).mean() > SKIN_SHARE)
+
+
+def with_people(analysis: Analysis, rgb: Image) -> Analysis:
+    """Return `analysis` with a region "person" for the people whose faces are found, near, and as the subject."""
+    faces = find_faces(rgb)
+    if not faces:
+        return analysis
+    person = people(rgb, faces)
+    cut = with_masks(analysis, {"person": person, "subject": person})
+    near = np.where(person > 0.5, np.float32(NEAR), np.minimum(analysis.disparity, NEAR)).astype(np.float32)
+    return replace(cut, disparity=near, confidence={**cut.confidence, "person": 0.8, "subject": 0.8})
+
+
+def people(rgb: Image, faces: tuple[Box, ...]) -> Alpha:
+    """Return the people (H, W) that the `faces` belong to, softly, on the photo's edges."""
+    h, w = rgb.shape[:2]
+    small = to_uint8(resize(rgb, fit((w, h), CUT)))
+    hints = np.full(small.shape[:2], cv2.GC_BGD, np.uint8)
+    for face in faces:
+        _hint(hints, face)
+    cv2.setRNGSeed(0)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small[..., ::-1].copy(), hints, None, *models, 4, cv2.GC_INIT_WITH_MASK)
+    inside = largest(_filled((hints == cv2.GC_FGD) | (hints == cv2.GC_PR_FGD)), 0.2)
+    radius = max(2, round(3 * w / small.shape[1]))
+    soft = cv2.ximgproc.guidedFilter(rgb, resize(inside.astype(np.float32), (w, h)), radius, 1e-3)
+    return smoothstep(soft, 0.15, 0.85)
+
+
+def _hint(hints: Frame, face: Box) -> None:
+    """Mark the face as surely the person's, and the hair, shoulders and what is below them as probably so."""
+    h, w = hints.shape
+    x, y, wide, high = face[0] * w, face[1] * h, face[2] * w, face[3] * h
+    grid = pixel_grid(h, w)
+    dx, dy = grid[..., 0] - (x + wide / 2), grid[..., 1] - (y + high / 2)
+    shoulders = np.minimum(0.6 + 1.1 * np.maximum(dy / high - 0.3, 0), 1.9) * wide
+    body = (dy > 0.3 * high) & (np.abs(dx) < shoulders)
+    room = (dy > -1.1 * high) & (np.abs(dx) < np.where(dy > 0.4 * high, 2.6, 1.2) * wide)
+    head = (dx / (0.62 * wide)) ** 2 + ((dy + 0.05 * high) / (0.85 * high)) ** 2 < 1
+    sure = (dx / (0.38 * wide)) ** 2 + (dy / (0.48 * high)) ** 2 < 1
+    for where, value in ((room, cv2.GC_PR_BGD), (body | head, cv2.GC_PR_FGD), (sure, cv2.GC_FGD)):
+        hints[where] = np.where(hints[where] == cv2.GC_FGD, cv2.GC_FGD, value)
+
+
+def _filled(mask: Mask) -> Mask:
+    """Fill what the mask encloses; the lower border of the picture closes it."""
+    padded = np.pad(mask.astype(np.uint8), ((1, 0), (1, 1)))
+    outside = padded.copy()
+    cv2.floodFill(outside, None, (0, 0), 2)
+    return np.asarray((outside != 2)[1:, 1:-1])
