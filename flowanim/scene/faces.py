@@ -50,7 +50,7 @@ def find_faces(rgb: Image) -> tuple[Box, ...]:
 
 
 def has_skin(small: Frame) -> bool:
-    """Whether enough of an 8-bit picture has the chroma of skin, or it is grey and tells nothing. Chai and Ngan, 1999."""
+    """Whether enough of an 8-bit picture has the chroma of skin (Chai and Ngan, 1999), or it is grey and tells nothing."""
     chroma = cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb)
     if float(chroma[..., 1:].std(axis=(0, 1)).max()) < GREY:
         return True

@@ -22,7 +22,7 @@ def test_the_astronauts_face_is_found_where_it_is():
 
 def test_a_grey_photo_is_searched_too():
     grey = cv2.cvtColor(astronaut(), cv2.COLOR_RGB2GRAY)
-    assert len(find_faces(from_uint8(np.dstack([grey] * 3)))) == 1
+    np.testing.assert_allclose(find_faces(from_uint8(np.dstack([grey] * 3)))[0], FACE, atol=0.09)
 
 
 def test_a_cup_has_no_face():
