@@ -20,6 +20,8 @@ from flowanim.scene.overrides import with_masks
 SMALL = 384
 CUT = 256
 SKIN_SHARE = 0.01
+SKIN_FACE = 0.4
+CLOSE = 0.1
 GREY = 1.5
 NEAR = 0.9
 
@@ -30,7 +32,8 @@ def find_faces(rgb: Image) -> tuple[Box, ...]:
     """Return the faces of a photo (H, W, 3) as boxes (x, y, width, height) in shares of it, the largest first."""
     h, w = rgb.shape[:2]
     small = to_uint8(resize(rgb, fit((w, h), SMALL)))
-    if not has_skin(small):
+    skin = skin_of(small)
+    if skin.mean() < SKIN_SHARE:
         return ()
     import skimage
     from skimage.feature import Cascade
@@ -45,28 +48,42 @@ def find_faces(rgb: Image) -> tuple[Box, ...]:
         min_neighbor_number=4,
     )
     high, wide = small.shape[:2]
-    boxes = [(f["c"] / wide, f["r"] / high, f["width"] / wide, f["height"] / high) for f in found]
+    likely = [f for f in found if _middle(skin, f["c"], f["r"], f["width"]).mean() > SKIN_FACE]
+    boxes = [(f["c"] / wide, f["r"] / high, f["width"] / wide, f["height"] / high) for f in likely]
     return tuple(sorted(boxes, key=lambda box: -box[2]))
 
 
-def has_skin(small: Frame) -> bool:
-    """Whether enough of an 8-bit picture has the chroma of skin (Chai and Ngan, 1999), or it is grey and tells nothing."""
+def _middle(mask: Mask, x: int, y: int, side: int) -> Mask:
+    inset = side // 5
+    return mask[y + inset : y + side - inset, x + inset : x + side - inset]
+
+
+def skin_of(small: Frame) -> Mask:
+    """Return where an 8-bit picture (H, W, 3) has the chroma of skin; everywhere if it is grey and tells nothing.
+
+    Source: Chai and Ngan, Face Segmentation Using Skin-Color Map, 1999.
+    """
     chroma = cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb)
     if float(chroma[..., 1:].std(axis=(0, 1)).max()) < GREY:
-        return True
-    skin = cv2.inRange(chroma, np.array([30, 133, 77]), np.array([255, 180, 133]))
-    return bool((skin > 0).mean() > SKIN_SHARE)
+        return np.ones(small.shape[:2], bool)
+    return np.asarray(cv2.inRange(chroma, np.array([30, 133, 77]), np.array([255, 180, 133])) > 0)
 
 
 def with_people(analysis: Analysis, rgb: Image) -> Analysis:
-    """Return `analysis` with a region "person" for the people whose faces are found, near, and as the subject."""
+    """Return `analysis` with a region "person" for the people whose faces are found, near, and as the subject.
+
+    Behind a portrait a sky is doubted: it may be a wall.
+    """
     faces = find_faces(rgb)
     if not faces:
         return analysis
     person = people(rgb, faces)
     cut = with_masks(analysis, {"person": person, "subject": person})
     near = np.where(person > 0.5, np.float32(NEAR), np.minimum(analysis.disparity, NEAR)).astype(np.float32)
-    return replace(cut, disparity=near, confidence={**cut.confidence, "person": 0.8, "subject": 0.8})
+    confidence = {**cut.confidence, "person": 0.8, "subject": 0.8}
+    if faces[0][2] > CLOSE and "sky" in confidence:
+        confidence["sky"] *= 0.5
+    return replace(cut, disparity=near, confidence=confidence)
 
 
 def people(rgb: Image, faces: tuple[Box, ...]) -> Alpha:

@@ -5,7 +5,7 @@ from skimage.data import astronaut, coffee
 
 from flowanim.datatypes import Analysis
 from flowanim.ops.image import from_uint8
-from flowanim.scene.faces import find_faces, has_skin, people, with_people
+from flowanim.scene.faces import find_faces, people, skin_of, with_people
 
 PORTRAIT = from_uint8(astronaut())
 FACE = (0.32, 0.1, 0.24, 0.24)
@@ -33,7 +33,16 @@ def test_a_cup_has_no_face():
 def test_skin_is_told_from_sky_and_grass(rgb, skin):
     picture = np.full((40, 40, 3), (250, 250, 0), np.uint8)
     picture[10:30, 10:30] = rgb
-    assert has_skin(picture) is skin
+    assert skin_of(picture).any() == skin
+
+
+def test_a_face_shape_without_skin_is_none():
+    blue = cv2.cvtColor(astronaut(), cv2.COLOR_RGB2GRAY)[..., None] * np.array([0.3, 0.5, 1.0])
+    assert find_faces(from_uint8(blue.astype(np.uint8))) == ()
+
+
+def test_behind_a_portrait_the_sky_is_doubted():
+    assert with_people(blank((512, 512)), PORTRAIT).confidence["sky"] < 0.5
 
 
 def test_the_person_is_one_piece_with_head_and_chest_and_without_the_background():
