@@ -52,6 +52,7 @@ def find_regions(rgb: Image) -> Regions:
     sky = sky if trust > TRUST else sky * 0.0
     sky, lines = _split_sea(pieces, sky, to_lab(rgb)[..., 0])
     water, shore = find_water(pieces, sky, lines, mirror)
+    sky = sky * (pieces.y <= shore + 0.02)
     water = smoothstep(water, 0.2, 0.55)
     horizon = find_horizon(pieces, sky, shore)
     scores = _scores(pieces, sky, water, horizon)

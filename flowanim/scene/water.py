@@ -33,7 +33,7 @@ def level(pieces: Pieces) -> Array:
 def find_water(pieces: Pieces, sky: Array, lines: Sequence[Shore], mirror: Shore) -> tuple[Array, float]:
     """Return (n,) how surely each superpixel is water, and the row 0..1 where water begins (1 = none).
 
-    A reflection whose axis lies on one of the level lines counts for more.
+    A reflection whose axis lies on one of the level lines counts for more. Sky below the row is the sun's glade.
     """
     for line in lines:
         if abs(line.row - mirror.row) < 0.05 and line.strength > 0.3 and mirror.strength > 0.42:
@@ -42,33 +42,61 @@ def find_water(pieces: Pieces, sky: Array, lines: Sequence[Shore], mirror: Shore
     lines = [line for line in lines if (sky * pieces.size)[pieces.y > line.row + 0.03].sum() < 0.02 * pieces.size.sum()]
     found = np.zeros(len(sky), np.float32)
     start, most = 1.0, 0.0
-    tries = [(line, _by_line(pieces, sky, line)) for line in lines] + [(mirror, _by_mirror(pieces, sky, mirror))]
-    for shore, sure in tries:
-        good = _from_shore(pieces, sure, shore.row)
-        if float((good * pieces.size).sum()) > most:
-            start, most = shore.row, float((good * pieces.size).sum())
+    like = _like_sky(pieces, sky)
+    look = _look(pieces, sky, like)
+    tries = [(line.row, _trust(pieces, sky, line, like=like) * look) for line in lines]
+    tries = [
+        (_climb(pieces, sky, row, sure), sure) for row, sure in tries if _from_shore(pieces, sure, row).max() > 0.5
+    ]
+    for row, sure in [*tries, (mirror.row, _by_mirror(pieces, sky, mirror))]:
+        good = _from_shore(pieces, sure, row)
+        area = float((good * pieces.size).sum())
+        start, most = (row, area) if area > most else (start, most)
         found = np.maximum(found, good)
     found = np.maximum(found, np.maximum(_from_above(pieces, sky), _large(pieces, _by_colour(pieces, sky))))
-    return np.asarray(found * (1 - sky), np.float32), start if found.max() > 0.5 else 1.0
+    if found.max() <= 0.5:
+        return np.asarray(found * (1 - sky), np.float32), 1.0
+    drowned = sky * (pieces.y > start + 0.02)
+    return np.asarray(np.maximum(found * (1 - sky), drowned), np.float32), start
+
+
+def _climb(pieces: Pieces, sky: Array, row: float, sure: Array, step: float = 0.02) -> float:
+    """Return where the water under a level line truly begins: the line may be a wave, or the near edge of a sea.
+
+    It moves up while most of what lies just above it is as sure, as bright, no sky, and made of level streaks.
+    """
+    light = float(np.median(pieces.lab[np.abs(pieces.y - row - 0.04) < 0.04, 0]))
+    more = (sure > 0.3) & (level(pieces) > 0.5) & (sky < 0.5) & (pieces.lab[:, 0] > 0.65 * light)
+    while row > 0.2:
+        strip = np.abs(pieces.y - row + step) < step
+        if not strip.any() or more[strip].mean() < 0.5:
+            break
+        row -= step
+    return row
 
 
 def _by_mirror(pieces: Pieces, sky: Array, mirror: Shore) -> Array:
     if sky.max() < 0.5:
         return np.zeros(len(sky), np.float32)
-    strength = ramp(mirror.strength, 0.42, 0.54)
-    below = smoothstep(pieces.y, mirror.row - 0.01, mirror.row + 0.02)
-    return np.asarray(strength * below * (1 - 0.8 * _green(pieces)), np.float32)
+    return np.asarray(ramp(mirror.strength, 0.42, 0.54) * (1 - 0.8 * _green(pieces)), np.float32)
 
 
-def _by_line(pieces: Pieces, sky: Array, line: Shore) -> Array:
-    below = smoothstep(pieces.y, line.row - 0.01, line.row + 0.03)
-    like, lies = _like_sky(pieces, sky), level(pieces)
+def _look(pieces: Pieces, sky: Array, like: Array) -> Array:
+    """Return (n,) 0..1: calm, and coloured like the sky (then with level streaks) or blue; nothing of its place."""
+    lies = level(pieces)
     colour = np.maximum(like * (0.25 + 0.75 * lies), _blue(pieces) * (0.6 + 0.4 * lies))
-    sure = below * _calm(pieces) * colour * _gloss(pieces, sky) * (1 - _green(pieces))
+    return np.asarray(_calm(pieces) * colour * _gloss(pieces, sky) * (1 - _green(pieces)), np.float32)
+
+
+def _trust(pieces: Pieces, sky: Array, line: Shore, *, like: Array) -> float:
+    """Return 0..1: how far a level line may be a shore, by its strength and the strip just below it."""
     strip = (pieces.y > line.row + 0.01) & (pieces.y < line.row + 0.07)
-    shine = ramp(float(np.median((like * lies)[strip])), 0.4, 0.7) * _shine(pieces, line.row) if strip.any() else 0.0
+    if not strip.any():
+        return 0.0
+    mirrors = float(np.median((like * level(pieces))[strip]))
+    shine = ramp(mirrors, 0.4, 0.7) * _shine(pieces, line.row)
     light = max(_against_sky(pieces, sky, strip), blue_below(pieces, line.row))
-    return np.asarray(line.strength * light * max(1 - line.repeated, 0.9 * shine) * sure, np.float32)
+    return line.strength * light * max(1 - line.repeated, 0.9 * shine)
 
 
 def _against_sky(pieces: Pieces, sky: Array, strip: Mask) -> float:
@@ -128,11 +156,12 @@ def _from_above(pieces: Pieces, sky: Array) -> Array:
 
 
 def _from_shore(pieces: Pieces, sure: Array, row: float, least: float = 0.35) -> Array:
-    """Return `sure`, or nothing unless it fills most of the strip under the shore and a fiftieth of the photo.
+    """Return `sure` below the row, or nothing unless it fills most of the strip there and a fiftieth of the photo.
 
     Where most of what lies below the shore is water, calm remains of another colour (lights, reflections) are water
     too, but not what is darker and rougher than the water at the shore.
     """
+    sure = sure * smoothstep(pieces.y, row - 0.01, row + 0.02)
     mask = pieces.paint(sure) > least
     h = len(mask)
     top = round(row * h)
