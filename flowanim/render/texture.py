@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from scipy import ndimage
 
 from flowanim.datatypes import Alpha, Array, Image, Kind, Mask
 from flowanim.ops.image import blur, colour, from_uint8, luma, resize, to_uint8
@@ -56,14 +57,34 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
 def in_sky(image: Image, pure: Mask) -> Mask:
     """Return what stands out of a smooth sky (H, W): what is far from the median around it, and its rim.
 
-    Fine things are judged by that alone; larger ones (a tower that was taken for sky) must have a sharp outline too,
-    which clouds have not. Far is six times the usual deviation of the `pure` pixels, at least nine levels of 255.
+    It must have a colour that the rest of the sky has not, or hang on what borders the sky; large things (a tower that
+    was taken for sky) must do that and have a sharp outline too, which clouds seldom have. Far is six times the usual
+    deviation of the `pure` pixels, at least nine levels of 255.
     """
     longest = max(pure.shape)
-    fine = np.abs(_stands_out(image, pure, FINE * longest, 2)) > 1
-    large = np.abs(_stands_out(image, pure, LARGE * longest, 4)) > 1
-    found = (fine | _sharply_outlined(large & pure, image)) & pure
+    fine = (np.abs(_stands_out(image, pure, FINE * longest, 2)) > 1) & pure
+    large = (np.abs(_stands_out(image, pure, LARGE * longest, 4)) > 1) & pure
+    border = grow(~pure, 2 * RIM * longest)
+    odd = _odd_colours(image, pure & ~fine & ~large)
+    found = (fine & (odd | _touching(fine, border))) | _touching(_sharply_outlined(large, image) & odd, border)
     return grow(without_specks(found, 3), max(1.0, RIM * longest))
+
+
+def _touching(mask: Mask, other: Mask) -> Mask:
+    """Keep the connected parts of `mask` that meet `other`."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    keep = np.bincount(labels[mask & other], minlength=count) > 0
+    keep[0] = False
+    return np.asarray(keep[labels])
+
+
+def _odd_colours(image: Image, usual: Mask) -> Mask:
+    """Return where the colour is one that hardly any of the `usual` pixels has, in steps of a sixteenth."""
+    bins = np.minimum((image * 16).astype(np.int32), 15)
+    index = (bins[..., 0] * 16 + bins[..., 1]) * 16 + bins[..., 2]
+    count = np.bincount(index[usual], minlength=4096).reshape(16, 16, 16).astype(np.float32)
+    near = ndimage.uniform_filter(count, 3, mode="constant") * 27
+    return np.asarray(near.ravel()[index] < 0.004 * max(1, int(usual.sum())))
 
 
 def in_water(image: Image, pure: Mask) -> Mask:

@@ -2,7 +2,7 @@ import numpy as np
 
 from flowanim.ops.image import premultiply
 from flowanim.ops.warp import pixel_grid
-from flowanim.render.texture import fluid, mirrored
+from flowanim.render.texture import fluid, in_sky, in_water, mirrored
 from tests.render.stages import speckle
 
 H, W = 96, 160
@@ -45,3 +45,47 @@ def test_a_picture_known_wholly_or_not_at_all_stays():
     picture = speckle((8, 8))
     for known in (np.ones((8, 8), bool), np.zeros((8, 8), bool)):
         assert mirrored(picture, known) is picture
+
+
+def sky_with(draw):
+    """A smooth sky of two blues over a dark ground, with something drawn into it; returns (picture, pure)."""
+    grid = pixel_grid(192, 320)
+    light = 0.6 + 0.1 * np.sin(grid[..., 0] / 40) * np.sin(grid[..., 1] / 50)
+    rgb = np.dstack([light * 0.8, light * 0.9, light]).astype(np.float32)
+    rgb[150:] = 0.1
+    draw(rgb)
+    return rgb, grid[..., 1] < 150
+
+
+def test_a_reed_in_the_sky_is_foreign():
+    def reed(rgb):
+        rgb[60:150, 100:103] = (0.5, 0.35, 0.1)
+
+    rgb, pure = sky_with(reed)
+    found = in_sky(rgb, pure)
+    assert found[70:145, 101].all()
+    assert found[:, 130:].mean() < 0.02
+
+
+def test_a_tower_in_the_sky_is_foreign_but_a_cloud_is_not():
+    def tower_and_cloud(rgb):
+        rgb[110:150, 60:70] = (0.3, 0.2, 0.2)
+        grid = pixel_grid(192, 320)
+        puff = np.exp(-(((grid[..., 0] - 220) / 30) ** 2) - ((grid[..., 1] - 60) / 15) ** 2)[..., None]
+        rgb += (0.9 - rgb) * puff * 0.6
+
+    found = in_sky(*sky_with(tower_and_cloud))
+    assert found[115:145, 62:68].mean() > 0.9
+    assert found[40:80, 190:250].mean() < 0.05
+
+
+def test_a_rock_in_calm_water_is_foreign_and_glitter_is_not():
+    rng = np.random.default_rng(0)
+    rgb = np.full((192, 320, 3), (0.35, 0.45, 0.55), np.float32) + rng.normal(0, 0.004, (192, 320, 1)).astype(
+        np.float32
+    )
+    rgb[80:120, 100:150] = (0.1 + 0.15 * rng.random((40, 50, 1))).astype(np.float32)
+    rgb[60:64, 200:260:6] = 1.0
+    found = in_water(rgb, np.ones((192, 320), bool))
+    assert found[84:116, 104:146].mean() > 0.9
+    assert found[:, 180:].mean() < 0.02
