@@ -72,11 +72,10 @@ def measure(photo: Path, size: str, seconds: float, repeat: int, folder: Path) -
     both = best(lambda: write_video(render_frames(ready, plan), folder / "b.mp4", force=True), repeat)
     frames = list(render_frames(ready, plan).frames)
     alone = best(lambda: write_video(held(frames, plan.size, plan.fps), folder / "c.mp4", force=True), repeat)
-    print(
-        f"| {size} | {seconds:g} | {len(scene.layers)} | {alone[0]:.2f} ({alone[1]:.2f}) | {both[0]:.2f} ({both[1]:.2f}) "
-        f"| {both[0] / alone[0]:.2f} | {whole[0]:.2f} ({whole[1]:.2f}) | {whole[0] / alone[0]:.2f} | {max(peaks):.0f} |",
-        flush=True,
-    )
+    cells = [size, f"{seconds:g}", str(len(scene.layers)), "{:.2f} ({:.2f})".format(*alone)]
+    cells += ["{:.2f} ({:.2f})".format(*both), f"{both[0] / alone[0]:.2f}"]
+    cells += ["{:.2f} ({:.2f})".format(*whole), f"{whole[0] / alone[0]:.2f}", f"{max(peaks):.0f}"]
+    print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def main() -> None:

@@ -64,9 +64,10 @@ def in_sky(image: Image, pure: Mask) -> Mask:
     longest = max(pure.shape)
     fine = (np.abs(_stands_out(image, pure, FINE * longest, 2)) > 1) & pure
     large = (np.abs(_stands_out(image, pure, LARGE * longest, 4)) > 1) & pure
-    border = grow(~pure, 2 * RIM * longest)
     odd = _odd_colours(image, pure & ~fine & ~large)
-    found = (fine & (odd | _touching(fine, border))) | _touching(_sharply_outlined(large, image) & odd, border)
+    hanging = _touching(fine, grow(~pure, 2 * RIM * longest))
+    standing = _touching(_sharply_outlined(large, image) & odd, grow(~pure, LARGE / 2 * longest))
+    found = (fine & odd) | hanging | standing
     return grow(without_specks(found, 3), max(1.0, RIM * longest))
 
 
