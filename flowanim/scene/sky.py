@@ -14,6 +14,9 @@ from flowanim.ops.mask import ramp, smoothstep
 from flowanim.scene.superpixels import Pieces, walk
 
 TRUST = 0.53
+WALL_DARKER = 22.0
+WALL_BORDER = 2.0
+WALL_ROUGHER = 1.4
 
 
 def sky_colour(pieces: Pieces) -> Array:
@@ -46,6 +49,7 @@ def find_sky(pieces: Pieces, lowest: float = 1.0) -> tuple[Array, float]:
         again = _reach(pieces, -np.log(np.maximum(np.sqrt(colour) * smooth, 1e-3)), (2.5, 1.2))
         sure = np.maximum(sure, (pieces.y < lowest) * again)
         sure = np.maximum(sure, _enclosed(pieces, sure > 0.5))
+        sure = sure * ~_wall(pieces, sure > 0.5)
     return np.asarray(sure * (1 - smoothstep(pieces.y, 0.85, 1.0)), np.float32), trust
 
 
@@ -71,6 +75,24 @@ def _cloudy(pieces: Pieces) -> Array:
     """Return (n,) 0..1: as pale and as soft as a cloud; such borders cost a walk through the sky little."""
     pale = smoothstep(pieces.lab[:, 0] - 1.2 * pieces.chroma, 40, 62)
     return np.asarray(pale * np.exp(-((pieces.texture / 5.5) ** 2)), np.float32)
+
+
+def _wall(pieces: Pieces, sky: Mask) -> Mask:
+    """Return what of a supposed sky is much darker and rougher than most of it, over a clear border: a wall or a rock.
+
+    Storm clouds are as dark, but smooth and without an edge.
+    """
+    if not sky.any():
+        return sky
+    order = np.argsort(pieces.lab[sky, 0])
+    half = np.searchsorted(np.cumsum(pieces.size[sky][order]), pieces.size[sky].sum() / 2)
+    dark = sky & (pieces.lab[:, 0] < pieces.lab[sky, 0][order][half] - WALL_DARKER)
+    i, j = pieces.pairs.T
+    across = sky[i] & sky[j] & (dark[i] != dark[j])
+    if not across.any() or float(pieces.border[across].mean()) < WALL_BORDER:
+        return np.zeros_like(sky)
+    rougher = float(pieces.texture[dark].mean()) > WALL_ROUGHER * float(pieces.texture[sky & ~dark].mean())
+    return dark if rougher else np.zeros_like(sky)
 
 
 def _reach(pieces: Pieces, doubt: Array, free: tuple[float, float] = (4.0, 2.2)) -> Array:

@@ -39,3 +39,14 @@ def test_nothing_below_the_lowest_row_is_sky():
 def test_skies_are_blue_white_or_sunset_but_not_green(colour, likely):
     pieces = cut(np.tile(np.array(colour, np.float32), (H, W, 1)))
     assert (sky_colour(pieces).mean() > 0.5) == likely
+
+
+def test_a_dark_rough_wall_that_reaches_the_top_is_no_sky():
+    rgb = np.full((120, 180, 3), (0.5, 0.65, 0.85), np.float32)
+    rng = np.random.default_rng(0)
+    rgb[:, :70] = 0.12 + 0.06 * rng.random((120, 70, 1))
+    rgb[100:] = (0.3, 0.25, 0.2)
+    pieces = cut(rgb.astype(np.float32))
+    sky, _ = find_sky(pieces)
+    found = pieces.paint(sky) > 0.5
+    assert found[:90, 90:].mean() > 0.9 and found[:90, :60].mean() < 0.1
