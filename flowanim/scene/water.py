@@ -8,11 +8,15 @@ from above). A false water is worse than a missed one.
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from flowanim.datatypes import Array, Mask
 from flowanim.ops.mask import ramp, smoothstep
 from flowanim.scene.shore import Shore
 from flowanim.scene.superpixels import Pieces
+
+WALL = 6.0
 
 
 def blue_below(pieces: Pieces, row: float) -> float:
@@ -53,7 +57,8 @@ def find_water(pieces: Pieces, sky: Array, lines: Sequence[Shore], mirror: Shore
         area = float((good * pieces.size).sum())
         start, most = (row, area) if area > most else (start, most)
         found = np.maximum(found, good)
-    found = np.maximum(found, np.maximum(_from_above(pieces, sky), _large(pieces, _by_colour(pieces, sky))))
+    if found.max() <= 0.5:
+        found = np.maximum(_from_above(pieces, sky), _large(pieces, _by_colour(pieces, sky)))
     if found.max() <= 0.5:
         return np.asarray(found * (1 - sky), np.float32), 1.0
     drowned = sky * (pieces.y > start + 0.02)
@@ -172,7 +177,18 @@ def _from_shore(pieces: Pieces, sure: Array, row: float, least: float = 0.35) ->
     mostly = ramp(below.mean(), 0.3, 0.5)
     under = smoothstep(pieces.y, row + 0.01, row + 0.04) * _calm(pieces)
     sure = np.maximum(sure, 0.8 * mostly * under)
-    return np.asarray(filled * sure * (1 - _object(pieces, sure, row, least)), np.float32)
+    sure = filled * sure * (1 - _object(pieces, sure, row, least))
+    return np.asarray(sure * _joined(pieces, sure > least, row), np.float32)
+
+
+def _joined(pieces: Pieces, water: Mask, row: float) -> Mask:
+    """Return the superpixels of `water` that one can swim to from under the shore; a deck behind its rails is none."""
+    i, j = pieces.pairs.T
+    both = water[i] & water[j] & (pieces.border < WALL)
+    n = len(water)
+    _, part = connected_components(coo_matrix((np.ones(both.sum()), (i[both], j[both])), shape=(n, n)), directed=False)
+    start = water & (np.abs(pieces.y - row - 0.05) < 0.06)
+    return np.asarray(water & np.isin(part, part[start]))
 
 
 def _object(pieces: Pieces, sure: Array, row: float, least: float) -> Array:
