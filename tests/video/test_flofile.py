@@ -38,7 +38,7 @@ def test_a_broken_file_is_refused_by_name(tmp_path, data, message):
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path):
-    with pytest.raises(InputError, match="none.flo cannot be read"):
+    with pytest.raises(InputError, match=r"none\.flo cannot be read"):
         read_flo(tmp_path / "none.flo")
 
 
