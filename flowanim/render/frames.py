@@ -22,7 +22,8 @@ from flowanim.plan import MotionPlan
 from flowanim.render.parallax import Sheet, Stage, fixed_camera, presence, seen, set_up
 from flowanim.render.texture import fluid
 
-STRIP = 32
+TILE = (48, 320)
+"""Rows and columns that are drawn at a time: small enough for the cache, and what does not show there is left out."""
 
 
 @dataclass(frozen=True)
@@ -135,22 +136,33 @@ def draw(stage: Stage, actors: tuple[Actor, ...], u: float) -> Frame:
     """Return the frame (H, W, 3) at progress `u`."""
     width, height = stage.grid.size
     looks = _looks(stage, actors, u)
+    cast_looks = list(zip(actors, looks, strict=True))
     light = _factors(field_at(stage.light, u))
-    vignette = stage.plan.finishing.vignette
     frame = np.empty((height, width, 3), np.uint8)
-    strip = max(1, STRIP // stage.grid.step) * stage.grid.step
-    for top in range(0, height, strip):
-        rows = slice(top, min(top + strip, height))
-        picture = np.zeros((rows.stop - top, width, 4), np.float32)
-        for actor, look in zip(actors, looks, strict=True):
-            _lay(picture, actor, look, rows)
-        if light is not None:
-            cv2.multiply(picture, stage.grid.enlarge(light, rows), dst=picture)
-        if vignette:
-            cv2.multiply(picture, _vignette(stage, rows, vignette), dst=picture)
-        eight = cv2.convertScaleAbs(cv2.max(picture, 0, dst=picture), alpha=255)
-        cv2.cvtColor(eight, cv2.COLOR_RGBA2RGB, dst=frame[rows])
+    for rows in _pieces(height, TILE[0], stage.grid.step):
+        for columns in _pieces(width, TILE[1], stage.grid.step):
+            picture = np.zeros((rows.stop - rows.start, columns.stop - columns.start, 4), np.float32)
+            for actor, look in cast_looks:
+                _lay(picture, actor, look, rows, columns)
+            frame[rows, columns] = _finished(picture, stage, light, rows, columns)
     return frame
+
+
+def _pieces(length: int, wanted: int, step: int) -> list[slice]:
+    """Cut a side into pieces of about `wanted` pixels that begin on the grid's blocks."""
+    piece = max(1, wanted // step) * step
+    return [slice(start, min(start + piece, length)) for start in range(0, length, piece)]
+
+
+def _finished(picture: Image, stage: Stage, light: Array | None, rows: slice, columns: slice) -> Frame:
+    """Lay light and finishing over a tile and round it to 8 bits."""
+    vignette = stage.plan.finishing.vignette
+    if light is not None:
+        picture = cv2.multiply(picture, stage.grid.enlarge(light, rows, columns))
+    if vignette:
+        picture = cv2.multiply(picture, _vignette(stage, rows, columns, vignette))
+    eight = cv2.convertScaleAbs(cv2.max(picture, 0), alpha=255)
+    return np.asarray(cv2.cvtColor(eight, cv2.COLOR_RGBA2RGB))
 
 
 def _looks(stage: Stage, actors: tuple[Actor, ...], u: float) -> list[Look]:
@@ -195,24 +207,19 @@ def _factors(light: Array | None) -> Array | None:
     return np.asarray(cv2.merge([*cv2.split(np.exp2(light)), np.ones(light.shape[:2], np.float32)]))
 
 
-def _lay(picture: Image, actor: Actor, look: Look, rows: slice) -> None:
-    """Lay the actor over `picture` (rows, W, 4), in place, within the columns in which it shows.
+def _lay(picture: Image, actor: Actor, look: Look, rows: slice, columns: slice) -> None:
+    """Lay the actor over `picture` (rows, columns, 4), in place, if it shows there.
 
     The fourth channel of `picture` is not used and holds nothing of meaning.
     """
     grid = actor.sheet.place.grid
-    k = grid.step
-    points = slice(rows.start // k, -(-rows.stop // k) + 2)
-    shown = np.flatnonzero(look.shown[points].any(0))
-    if not len(shown):
+    points = tuple(slice(part.start // grid.step, -(-part.stop // grid.step) + 2) for part in (rows, columns))
+    if not look.shown[points].any():
         return
-    columns = slice(max(0, (int(shown[0]) - 2) * k), min(grid.size[0], (int(shown[-1]) + 1) * k))
-    plain = bool(look.plain[points, columns.start // k : -(-columns.stop // k) + 2].all())
-    top, alpha = _painted(actor, look, rows, columns, plain)
+    top, alpha = _painted(actor, look, rows, columns, bool(look.plain[points].all()))
     if look.light is not None:
         top = cv2.multiply(top, grid.enlarge(look.light, rows, columns))
-    part = picture[:, columns]
-    part[...] = top if alpha is None else cv2.add(top, cv2.multiply(part, _spread(1 - alpha)))
+    picture[...] = top if alpha is None else cv2.add(top, cv2.multiply(picture, _spread(1 - alpha)))
 
 
 def _spread(factor: Array) -> Image:
@@ -253,12 +260,11 @@ def _fetch(image: Image, grid: Grid, place: Flow | None, rows: slice, columns: s
     return np.asarray(cv2.remap(image, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101))
 
 
-def _vignette(stage: Stage, rows: slice, amount: float) -> Array:
-    """Return factors (rows, W, 4) that darken the corners by the fourth power of a cosine."""
+def _vignette(stage: Stage, rows: slice, columns: slice, amount: float) -> Array:
+    """Return factors (rows, columns, 4) that darken the corners by the fourth power of a cosine."""
     offset = stage.grid.offsets / vector(*stage.grid.size).max()
-    fall = 1 / (1 + (offset**2).sum(-1)) ** 2
-    factor = 1 + np.float32(amount) * (fall - 1)
-    return np.asarray(stage.grid.enlarge(cv2.merge([factor] * 4), rows))
+    factor = 1 + np.float32(amount) * (1 / (1 + (offset**2).sum(-1)) ** 2 - 1)
+    return np.asarray(stage.grid.enlarge(cv2.merge([factor] * 4), rows, columns))
 
 
 def flow_at(plan: MotionPlan, scene: Scene, t: float) -> Flow:

@@ -1,6 +1,7 @@
 """Run the command line as a user does, in a process of its own, and see what it says and what it leaves behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,6 +37,18 @@ class Done:
         return sorted(self.after.keys() - self.before.keys())
 
 
+def high_water_mb(pid: int) -> float:
+    """Return the most memory a process has held since it began, in MB; 0 once it has ended.
+
+    Not `ru_maxrss`: that counts what the parent held when it forked.
+    """
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
+
+
 class Running:
     """`python -m flowanim *args` in `folder`, as a session of its own. wrap: a command to run it under."""
 
@@ -61,8 +74,10 @@ class Running:
 
     def wait(self, seconds: float = DEADLINE_S) -> Done:
         """Return how it ended; one that hangs is killed, and the test fails."""
+        memory_mb = 0.0
         while True:
-            pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            memory_mb = max(memory_mb, high_water_mb(self.process.pid))
+            pid, status = os.waitpid(self.process.pid, os.WNOHANG)
             spent = time.monotonic() - self.begun
             if pid:
                 break
@@ -70,10 +85,9 @@ class Running:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
                 raise AssertionError(f"it hangs: {seconds} s and no end; it said: {self.said('err')}")
-            time.sleep(0.01)
+            time.sleep(0.005)
         self.process.returncode = os.waitstatus_to_exitcode(status)
         after = snapshot(self.folder)
-        memory_mb = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1e6)
         code = self.process.returncode
         return Done(code, self.said("out"), self.said("err"), spent, memory_mb, self.before, after)
 
