@@ -17,12 +17,13 @@ from flowanim.ops.mask import ramp, smoothstep
 from flowanim.scene.shore import Shore, find_lines, find_mirror, find_sea
 from flowanim.scene.sky import TRUST, find_sky
 from flowanim.scene.superpixels import Pieces, cut, to_lab
-from flowanim.scene.water import blue_below, find_water
+from flowanim.scene.water import blue_below, find_water, level
 
 ORDER = ("sky", "water", "vegetation", "building", "mountain", "ground", "other")
 LEAST = 0.012
 SURE_MIRROR = 0.6
 SURE_SEA = 0.5
+HALF_TRUST = 0.42
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def find_regions(rgb: Image) -> Regions:
     pieces = cut(rgb)
     mirror = find_mirror(rgb)
     sky, trust = find_sky(pieces, mirror.row if mirror.strength > SURE_MIRROR else 1.0)
-    sky = sky if trust > TRUST else sky * 0.0
-    sky, lines = _split_sea(pieces, sky, to_lab(rgb)[..., 0])
+    light = to_lab(rgb)[..., 0]
+    sky = sky if trust > TRUST or (trust > HALF_TRUST and _ends_level(pieces, sky, light)) else sky * 0.0
+    sky, lines = _split_sea(pieces, sky, light)
     water, shore = find_water(pieces, sky, lines, mirror)
     sky = sky * (pieces.y <= shore + 0.02)
     water = smoothstep(water, 0.2, 0.55)
@@ -65,6 +67,20 @@ def find_regions(rgb: Image) -> Regions:
     if "sky" in confidence:
         confidence["sky"] = min(confidence["sky"], trust)
     return Regions(kinds, compact, confidence, horizon, pieces)
+
+
+def _ends_level(pieces: Pieces, sky: Array, light: Array) -> bool:
+    """Whether a doubtful sky spans the photo and ends over level streaks with a long level line, as over a sea."""
+    mask = pieces.paint(sky) > 0.5
+    if mask.any(0).mean() < 0.95:
+        return False
+    last = (mask.shape[0] - np.argmax(mask[::-1], axis=0)) / mask.shape[0]
+    bottom = float(np.quantile(last, 0.8))
+    for line in find_lines(light):
+        strip = (pieces.y > bottom) & (pieces.y < line.row)
+        if line.strength > 0.6 and line.row < bottom + 0.2 and strip.any() and level(pieces)[strip].mean() > 0.6:
+            return True
+    return False
 
 
 def _split_sea(pieces: Pieces, sky: Array, light: Array) -> tuple[Array, list[Shore]]:

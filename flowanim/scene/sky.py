@@ -13,7 +13,7 @@ from flowanim.datatypes import Array, Mask
 from flowanim.ops.mask import ramp, smoothstep
 from flowanim.scene.superpixels import Pieces, walk
 
-TRUST = 0.5
+TRUST = 0.53
 WALL_DARKER = 22.0
 WALL_BORDER = 2.0
 WALL_ROUGHER = 1.4
