@@ -48,7 +48,7 @@ GLOW = LightEffect(layer="*", exposure_ev=0.2, warmth_ev=0.1, gradient=0, flicke
 DAYLIGHT = LightEffect(layer="", exposure_ev=0.12, gradient=0.5)
 
 ELEMENTS: Mapping[str, Element] = {
-    "water": Element(("water",), (_flow(14), _ripple(1.2)), "water"),
+    "water": Element(("water",), (_flow(8, curl=0.08), _ripple(1.8)), "water"),
     "river": Element(("water",), (_flow(28), _ripple(0.8)), "water"),
     "lake": Element(("water",), (_ripple(1.5, 70),), 270),
     "sea": Element(("water",), (_ripple(3.0, 160, 3.0, 0.35),), 270),

@@ -80,7 +80,7 @@ def with_people(analysis: Analysis, rgb: Image) -> Analysis:
     person = people(rgb, faces)
     cut = with_masks(analysis, {"person": person, "subject": person})
     near = np.where(person > 0.5, np.float32(NEAR), np.minimum(analysis.disparity, NEAR)).astype(np.float32)
-    confidence = {**cut.confidence, "person": 0.8, "subject": 0.8}
+    confidence = {**cut.confidence, "person": 0.9, "subject": 0.9}
     if faces[0][2] > CLOSE and "sky" in confidence:
         confidence["sky"] *= 0.5
     return replace(cut, disparity=near, confidence=confidence)

@@ -20,6 +20,8 @@ PLANES = ("water", "ground")
 LEAST_SHARE = 0.004
 MOST_LAYERS = 8
 GAP = 0.12
+VALLEY = 0.04
+SURE_SUBJECT = 0.85
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,14 @@ def build_scene(photo: Photo, analysis: Analysis) -> Scene:
 
 
 def _regions(analysis: Analysis) -> list[Region]:
-    """Return regions that partition the picture: subject out, split by distance, small ones merged."""
+    """Return regions that partition the picture: subject out, split by distance, small ones merged.
+
+    A subject that is not sure is not cut out: a cup without its rim looks worse than one that bends a little.
+    """
     found = [Region(n, _kind(n), a, analysis.confidence.get(n, 0.5)) for n, a in analysis.regions.items()]
-    if analysis.subject is not None:
-        found = _subject_out(found, analysis.subject, analysis.confidence.get("subject", 0.5))
+    trust = analysis.confidence.get("subject", 1.0)
+    if analysis.subject is not None and trust >= SURE_SUBJECT:
+        found = _subject_out(found, analysis.subject, trust)
     found = [part for region in found for part in _split_by_distance(region, analysis.disparity)]
     found.sort(key=lambda r: -float(r.alpha.mean()))
     kept = [r for r in found if r.alpha.mean() >= LEAST_SHARE][:MOST_LAYERS] or found[:1]
@@ -85,11 +91,13 @@ def _split_by_distance(region: Region, disparity: Disparity) -> list[Region]:
 
 
 def _two_groups(values: Array) -> tuple[float, float]:
-    """Return (cut, gap): Otsu's threshold, and the emptiest distance between the groups' inner quartiles."""
+    """Return (cut, gap): Otsu's threshold, and how far the groups lie apart; 0 where one runs into the other."""
     levels = np.clip(values * 255, 0, 255).astype(np.uint8)
     cut = (float(cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]) + 0.999) / 255
     low, high = values[values <= cut], values[values > cut]
-    if not len(low) or not len(high):
+    if len(low) and len(high):
+        cut = float(low.mean() + high.mean()) / 2
+    if not len(low) or not len(high) or float((np.abs(values - cut) < VALLEY).mean()) > 0.06:
         return cut, 0.0
     return cut, float(np.quantile(high, 0.2) - np.quantile(low, 0.8))
 
