@@ -17,6 +17,8 @@ from flowanim.scene.saliency import find_subject
 from flowanim.scene.segment import Regions, find_regions
 
 SMALL = 384
+SURE_SUBJECT = 0.85
+"""A subject less sure than this is not cut out: a cup without its rim looks worse than one that bends a little."""
 LEAST = 48
 
 
@@ -31,6 +33,7 @@ def analyse(rgb: Image) -> Analysis:
     regions = find_regions(small)
     masks = regions.masks()
     subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
+    subject = subject if trust >= SURE_SUBJECT else None
     alphas = refine(list(masks.values()), rgb)
     full_subject = None if subject is None else refine([subject > 0.5, subject <= 0.5], rgb)[0]
     if full_subject is not None and "sky" in regions.kinds:

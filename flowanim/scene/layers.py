@@ -21,7 +21,6 @@ LEAST_SHARE = 0.004
 MOST_LAYERS = 8
 GAP = 0.12
 VALLEY = 0.04
-SURE_SUBJECT = 0.85
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,10 @@ def build_scene(photo: Photo, analysis: Analysis) -> Scene:
 
 
 def _regions(analysis: Analysis) -> list[Region]:
-    """Return regions that partition the picture: subject out, split by distance, small ones merged.
-
-    A subject that is not sure is not cut out: a cup without its rim looks worse than one that bends a little.
-    """
+    """Return regions that partition the picture: subject out, split by distance, small ones merged."""
     found = [Region(n, _kind(n), a, analysis.confidence.get(n, 0.5)) for n, a in analysis.regions.items()]
-    trust = analysis.confidence.get("subject", 1.0)
-    if analysis.subject is not None and trust >= SURE_SUBJECT:
-        found = _subject_out(found, analysis.subject, trust)
+    if analysis.subject is not None:
+        found = _subject_out(found, analysis.subject, analysis.confidence.get("subject", 1.0))
     found = [part for region in found for part in _split_by_distance(region, analysis.disparity)]
     found.sort(key=lambda r: -float(r.alpha.mean()))
     kept = [r for r in found if r.alpha.mean() >= LEAST_SHARE][:MOST_LAYERS] or found[:1]

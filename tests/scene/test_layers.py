@@ -104,12 +104,6 @@ def test_the_subject_keeps_the_kind_of_what_it_is_cut_from():
     assert (found.kind, found.subject) == ("person", True)
 
 
-def test_a_doubtful_subject_is_not_cut_out():
-    analysis = two_parts(np.full((H, W), 0.5, np.float32), "other", "ground")
-    doubted = replace(analysis, subject=analysis.regions["other"], confidence={"subject": 0.6})
-    assert not build_scene(Photo(speckle((H, W)), float(W)), doubted).find("subject")
-
-
 def test_an_even_slope_is_not_split():
     slope = (pixel_grid(H, W)[..., 1] / H).astype(np.float32)
     one = Analysis(slope, {"other": np.ones((H, W), np.float32)}, {})
