@@ -12,7 +12,8 @@ from flowanim.ops.mask import disc, grow, nearest_index, shrink, without_specks
 from flowanim.ops.warp import pixel_grid
 
 DETAIL = 0.012
-CLEAN = 5 / 1280
+CLEAN: dict[Kind, float] = {"sky": 10 / 1280, "other": 5 / 1280}
+"""How far from its border a texture counts as clean: a sky is smooth and mirrors well, so it can give up more."""
 SOFT = 3 / 1280
 FINE = 26 / 1280
 LARGE = 110 / 1280
@@ -43,7 +44,7 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
     alpha = np.ascontiguousarray(rgba[..., 3])
     longest = max(alpha.shape)
     pure = (alpha > 0.98) & (open_ > 0.98)
-    core = shrink(pure, max(1.0, CLEAN * longest))
+    core = shrink(pure, max(1.0, CLEAN.get(kind, CLEAN["other"]) * longest))
     if kind in FOREIGN:
         core &= ~FOREIGN[kind](colour(rgba), pure)
     rgb = mirrored(colour(rgba), core if core.mean() > 0.2 * pure.mean() else pure)
@@ -57,16 +58,17 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
 def in_sky(image: Image, pure: Mask) -> Mask:
     """Return what stands out of a smooth sky (H, W): what is far from the median around it, and its rim.
 
-    It must have a colour that the rest of the sky has not, or hang on what borders the sky; large things (a tower that
-    was taken for sky) must do that and have a sharp outline too, which clouds seldom have. Far is six times the usual
-    deviation of the `pure` pixels, at least nine levels of 255.
+    It must have a colour that the rest of the sky has not, or hang on what borders the sky. Large things (a tower that
+    was taken for sky) must have a sharp outline too, stand on that border, and be odd in colour or tall.
+    Far from the median is six times the usual deviation of the `pure` pixels, at least nine levels of 255.
     """
     longest = max(pure.shape)
     fine = (np.abs(_stands_out(image, pure, FINE * longest, 2)) > 1) & pure
     large = (np.abs(_stands_out(image, pure, LARGE * longest, 4)) > 1) & pure
     odd = _odd_colours(image, pure & ~fine & ~large)
     hanging = _touching(fine, grow(~pure, 2 * RIM * longest))
-    standing = _touching(_sharply_outlined(large, image) & odd, grow(~pure, LARGE / 2 * longest))
+    outlined = _sharply_outlined(large, image)
+    standing = _touching((outlined & odd) | _tall(outlined), grow(~pure, LARGE / 2 * longest))
     found = (fine & odd) | hanging | standing
     return grow(without_specks(found, 3), max(1.0, RIM * longest))
 
@@ -75,6 +77,14 @@ def _touching(mask: Mask, other: Mask) -> Mask:
     """Keep the connected parts of `mask` that meet `other`."""
     count, labels = cv2.connectedComponents(mask.astype(np.uint8))
     keep = np.bincount(labels[mask & other], minlength=count) > 0
+    keep[0] = False
+    return np.asarray(keep[labels])
+
+
+def _tall(mask: Mask) -> Mask:
+    """Keep the connected parts that are higher than wide."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    keep = stats[:, cv2.CC_STAT_HEIGHT] > 1.2 * stats[:, cv2.CC_STAT_WIDTH]
     keep[0] = False
     return np.asarray(keep[labels])
 
