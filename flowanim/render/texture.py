@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from flowanim.datatypes import Alpha, Array, Image, Kind, Mask
 from flowanim.ops.image import blur, colour, from_uint8, luma, resize, to_uint8
-from flowanim.ops.mask import disc, grow, nearest_index, shrink, without_specks
+from flowanim.ops.mask import disc, grow, largest, nearest_index, shrink, without_specks
 from flowanim.ops.warp import pixel_grid
 
 DETAIL = 0.012
@@ -46,7 +46,7 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
     pure = (alpha > 0.98) & (open_ > 0.98)
     core = shrink(pure, max(1.0, CLEAN.get(kind, CLEAN["other"]) * longest))
     if kind in FOREIGN:
-        core &= ~FOREIGN[kind](colour(rgba), pure)
+        core = largest(core & ~FOREIGN[kind](colour(rgba), pure), 0.02)
     rgb = mirrored(colour(rgba), core if core.mean() > 0.2 * pure.mean() else pure)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL * longest))
