@@ -37,15 +37,9 @@ def claim(out: str | None, default: Path, *, inputs: Sequence[str], force: bool)
         path = path / default.name
     if path.suffix.lower() != default.suffix:
         raise UsageError(f"{show_name(path)} must end in {default.suffix}: that is what this command writes")
-    name = show_name(path)
-    if path.exists() and any(path.samefile(file) for file in inputs):
-        raise UsageError(f"{name} is also read: write to another name")
-    if path.exists() and not force:
-        raise OutputError(f"{name} exists: use --force to replace it, or write to another name")
-    if path.exists() and not path.is_file():
-        raise OutputError(f"{name} is not an ordinary file: write to another name")
-    check_folder(path.parent)
-    return path
+    from flowanim.ops.target import check_place
+
+    return check_place(path, force=force, inputs=[Path(file) for file in inputs])
 
 
 def claim_folder(out: str | None, default: Path, *, force: bool) -> Path:

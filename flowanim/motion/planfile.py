@@ -8,16 +8,15 @@ it by their path from the plan's folder, with their sha256.
 import json
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from pydantic import ValidationError
 
-from flowanim.errors import InputError, OutputError, PlanError, UsageError, show_name
+from flowanim.errors import InputError, PlanError, show_name
 from flowanim.motion.faults import say_faults
 from flowanim.ops.files import find_file, sha256
+from flowanim.ops.target import check_place, fresh_file
 from flowanim.plan import File, MotionPlan
 
 MOST_BYTES = 5_000_000
@@ -51,18 +50,13 @@ def save_plan(plan: MotionPlan, path: Path | str, *, force: bool = False, folder
     the plan's folder; other paths stay. OutputError if the file exists (without `force`) or cannot be written;
     UsageError if it is one of the plan's own files.
     """
-    name, target = show_name(path), Path(path).absolute()
-    moved = _moved(plan, Path(folder), target.parent)
-    if target.is_dir():
-        raise OutputError(f"{name} is a folder: name the file to write, such as {show_name(Path(path) / 'plan.json')}")
-    if not target.parent.is_dir():
-        raise OutputError(f"there is no folder {show_name(target.parent)}: make it first")
-    if target.exists() and _rests_on(moved, target):
-        raise UsageError(f"{name} is a file that the plan rests on: give the plan another name")
-    if target.exists() and not force:
-        raise OutputError(f"{name} exists: choose another name, or replace it with --force")
+    near = Path(path).absolute().parent
+    moved = _moved(plan, Path(folder), near)
+    files = (moved.photo, *moved.masks, *((moved.depth,) if moved.depth else ()))
+    target = check_place(path, force=force, inputs=[near / record.path for record in files])
     text = json.dumps(moved.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False)
-    _write(target, _NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text) + "\n", name)
+    with fresh_file(target, force=force) as part:
+        part.write_text(_NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text) + "\n", encoding="utf-8")
     return target
 
 
@@ -157,36 +151,3 @@ def _moved(plan: MotionPlan, old: Path, new: Path) -> MotionPlan:
     return plan.model_copy(
         update={"photo": move(plan.photo), "depth": depth, "masks": tuple(move(mask) for mask in plan.masks)}
     )
-
-
-def _rests_on(plan: MotionPlan, target: Path) -> bool:
-    """Return whether `target` is one of the plan's files, by any name."""
-    files = (plan.photo, *plan.masks, *((plan.depth,) if plan.depth else ()))
-    paths = [target.parent / record.path for record in files]
-    return any(path.exists() and path.samefile(target) for path in paths)
-
-
-def _write(target: Path, text: str, name: str) -> None:
-    """Write a text file beside its place, then move it there; nothing is left if that fails."""
-    part: Path | None = None
-    try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, prefix=".plan-", delete=False) as file:
-            part = Path(file.name)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())
-        part.replace(target)
-    except OSError as fault:
-        raise OutputError(f"{name} cannot be written: {(fault.strerror or 'unknown fault').lower()}") from fault
-    finally:
-        if part is not None:
-            with suppress(FileNotFoundError):
-                part.unlink()
-
-
-def _umask() -> int:
-    """Return the permissions that new files shall not have."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

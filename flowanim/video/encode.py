@@ -15,15 +15,32 @@ import numpy as np
 
 from flowanim.datatypes import Clip, Frame, Progress, silent
 from flowanim.errors import EncoderError, InputError, OutputError, show_name
-from flowanim.video.ffmpeg import Ffmpeg, file_url, frame_rate, running
+from flowanim.ops.target import check_place, fresh_file
+from flowanim.video.ffmpeg import Ffmpeg, check_encoder, file_url, frame_rate, running
 from flowanim.video.formats import Format, find_format
 from flowanim.video.probe import probe
-from flowanim.video.target import check_place, check_target, fresh_file
-
-__all__ = ["check_target", "write_video"]
 
 FULL_DISK = ("No space left on device", "Disk quota exceeded", "File too large")
 NEARLY_FULL_BYTES = 2**16
+
+
+def check_target(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) -> Path:
+    """Return the absolute path to write a video to, or say what is wrong with it.
+
+    force: whether a file that is there may be replaced. inputs: files that are read and must stay.
+    UsageError: an unknown ending, or the output is an input. OutputError: it cannot be written there. EncoderError:
+    there is no ffmpeg that could make it.
+    """
+    target = _check_place(path, force=force, inputs=inputs)
+    check_encoder(find_format(target).encoder)
+    return target
+
+
+def _check_place(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) -> Path:
+    """Do what `check_target` does, but for the look at ffmpeg."""
+    target = check_place(path, force=force, inputs=inputs)
+    find_format(path)
+    return target
 
 
 def write_video(clip: Clip, path: Path | str, *, force: bool = False, progress: Progress = silent) -> Path:
@@ -34,7 +51,7 @@ def write_video(clip: Clip, path: Path | str, *, force: bool = False, progress: 
     OutputError: no space, or no place to write. EncoderError: ffmpeg failed; the message ends in its own last words.
     ValueError: a frame is not (H, W, 3) uint8 of the clip's size, or there is none.
     """
-    target = check_place(path, force=force)
+    target = _check_place(path, force=force)
     form = find_format(target)
     if min(form.fit(clip.size)) < 1:
         raise ValueError(f"clip size: {form.name} wants at least 2x2 pixels, got {clip.size}")

@@ -186,15 +186,15 @@ def test_plan_never_replaces_what_it_rests_on(tmp_path, plan):
     photo.write_bytes(b"photo")
     (tmp_path / "link.json").symlink_to(photo)
     for name in ("lake.jpg", "link.json"):
-        with pytest.raises(UsageError, match="the plan rests on"):
+        with pytest.raises(UsageError, match="is also read"):
             save_plan(plan, tmp_path / name, force=True)
     assert photo.read_bytes() == b"photo"
 
 
 def test_folder_and_missing_folder_are_refused_with_the_fix(tmp_path, plan):
-    with pytest.raises(OutputError, match=r"is a folder: name the file.*plan\.json"):
+    with pytest.raises(OutputError, match="is a folder: name a file in it"):
         save_plan(plan, tmp_path)
-    with pytest.raises(OutputError, match=r"there is no folder .*nowhere: make it first"):
+    with pytest.raises(OutputError, match=r"there is no folder .*nowhere: create it first"):
         save_plan(plan, tmp_path / "nowhere" / "plan.json")
 
 
@@ -205,7 +205,7 @@ def test_full_disk_leaves_nothing_behind(tmp_path, plan, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OutputError, match="no space left"):
+    with pytest.raises(OutputError, match="cannot be written: No space left"):
         save_plan(plan, path, force=True)
     assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"] and path.read_text() == "mine"
 

@@ -1,4 +1,4 @@
-"""A path to write to -> every reason against it, found before rendering; then a hidden file that becomes it at once.
+"""A path to write to -> every reason against it, found before any work; then a hidden file that becomes it at once.
 
 The file is written under a hidden name beside its place and moved there whole: readers see the old file or the new
 one, never a part, and whatever goes wrong leaves the folder as it was. A missing folder is not made: it is mostly a
@@ -14,32 +14,21 @@ from pathlib import Path
 from secrets import token_hex
 
 from flowanim.errors import OutputError, UsageError, show_name
-from flowanim.video.ffmpeg import check_encoder
-from flowanim.video.formats import find_format
-
-
-def check_target(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) -> Path:
-    """Return the absolute path to write to, or say what is wrong with it.
-
-    force: whether a file that is there may be replaced. inputs: files that are read and must stay.
-    UsageError: an unknown ending, or the output is an input. OutputError: it cannot be written there. EncoderError:
-    there is no ffmpeg that could make it.
-    """
-    target = check_place(path, force=force, inputs=inputs)
-    check_encoder(find_format(target).encoder)
-    return target
 
 
 def check_place(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) -> Path:
-    """Do what `check_target` does, but for the look at ffmpeg."""
+    """Return the absolute path to write to, or say what is wrong with it.
+
+    force: whether a file that is there may be replaced. inputs: files that are read and must stay. UsageError: the
+    output is an input. OutputError: it cannot be written there.
+    """
     target = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", and links must stay
     try:
         info = _look(target)
     except (OSError, ValueError) as fault:
         raise OutputError(f"{show_name(path)} cannot be written: {_reason(fault)}") from fault
     if info is not None and stat.S_ISDIR(info.st_mode):
-        raise OutputError(f"{show_name(path)} is a folder: name a file in it, such as {show_name(target / 'out.mp4')}")
-    find_format(path)
+        raise OutputError(f"{show_name(path)} is a folder: name a file in it")
     _check_inputs(target, path, inputs)
     if info is not None:
         _check_old(target, path, info, force=force)
@@ -55,7 +44,7 @@ def fresh_file(target: Path, *, force: bool) -> Iterator[Path]:
     If the block raises, nothing is left and nothing has changed. Without `force` a file that has come to be at
     `target` meanwhile stays, and OutputError is raised.
     """
-    hidden = target.with_name(f".flowanim-{token_hex(6)}{find_format(target).suffix}")
+    hidden = target.with_name(f".flowanim-{token_hex(6)}{target.suffix.lower()}")
     try:
         with _as_output_error(target):
             _create(hidden)
@@ -93,7 +82,7 @@ def _look(target: Path) -> os.stat_result | None:
 
 def _check_inputs(target: Path, path: Path | str, inputs: Sequence[Path]) -> None:
     for source in inputs:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             if Path(os.path.abspath(source)) == target or target.samefile(source):  # noqa: PTH100
                 raise UsageError(f"{show_name(path)} is also read ({show_name(source)}): write to another name")
 

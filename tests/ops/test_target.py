@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from flowanim.errors import EncoderError, OutputError, UsageError
-from flowanim.video.target import check_place, check_target, fresh_file
+from flowanim.ops.target import check_place, fresh_file
+from flowanim.video.encode import check_target
 from tests.video.clips import names
 
 UNWRITABLE = Path("/proc") if os.name == "posix" and Path("/proc").is_dir() else Path("/")
