@@ -28,14 +28,19 @@ from flowanim.scene.overrides import with_depth, with_masks
 from flowanim.scene.photo import photo_size, read_photo
 from flowanim.scene.picture import MAX_PIXELS
 from flowanim.video.encode import check_target, write_video
+from flowanim.video.formats import find_format
 
 
 @dataclass(frozen=True)
 class Result:
-    """What was made. invented: share of shown pixels that were filled in. seconds_spent: wall time."""
+    """What was made. size: (W, H) of the video. invented: share of shown pixels that were filled in.
+
+    seconds_spent: wall time of filling, rendering and encoding.
+    """
 
     path: Path
     plan: MotionPlan
+    size: tuple[int, int]
     layers: tuple[str, ...]
     invented: float
     seconds_spent: float
@@ -102,7 +107,7 @@ def make_plan(
     scene = load_scene(base, folder, max_pixels=limit, progress=progress)
     progress("plan", 0, 1)
     base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes)})
-    plan = with_arrows(plan_motion(scene, base, prompt, wishes), scene, wishes.arrows, full)
+    plan = _with_motion(scene, base, prompt, wishes, full)
     plan = _without_borders(plan, scene)
     if not wishes.draft:
         return plan, scene
@@ -128,6 +133,14 @@ def load_scene(
     scene = build_scene(replace(photo, notes=photo.notes + notes), with_masks(analysis, masks))
     progress("look", 1, 1)
     return scene
+
+
+def _with_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes, full: tuple[int, int]) -> MotionPlan:
+    """Return `base` with what prompt and arrows say; arrows alone move nothing else. full: (W, H) of the photo."""
+    if not wishes.arrows or prompt or wishes.preset or wishes.camera:
+        return with_arrows(plan_motion(scene, base, prompt, wishes), scene, wishes.arrows, full)
+    still = plan_motion(scene, base, "everything still", wishes)
+    return with_arrows(still.model_copy(update={"notes": base.notes}), scene, wishes.arrows, full)
 
 
 def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
@@ -224,4 +237,8 @@ def _written(plan: MotionPlan, scene: Scene, target: Path, force: bool, progress
     whole, found = _filled(plan, scene, progress)
     path = write_video(render_frames(whole, plan), target, force=force, progress=progress)
     names = tuple(layer.name for layer in scene.layers)
-    return Result(path, plan, names, found.invented, perf_counter() - start)
+    size = find_format(path).fit(plan.size)
+    if size != plan.size:
+        note = f"cropped to even sides: {size[0]}x{size[1]} (this format wants them)"
+        plan = plan.model_copy(update={"notes": (*plan.notes, note)})
+    return Result(path, plan, size, names, found.invented, perf_counter() - start)

@@ -127,3 +127,17 @@ def test_expectations_grow_with_the_clip(photo):
     longer = plan.model_copy(update={"seconds": 10.0})
     one, two = pipeline.expect(plan, 3), pipeline.expect(longer, 3)
     assert two.seconds > one.seconds and two.memory_mb == one.memory_mb
+
+
+def test_an_arrow_alone_moves_nothing_else(photo):
+    plan, _ = pipeline.make_plan(photo, "", Wishes(seconds=0.5, fps=8, arrows=((20, 10, 12, 10),)))
+    assert [(effect.layer, effect.angle_deg) for effect in plan.effects] == [("sky", 180)]
+    assert plan.camera.keys == () == plan.camera.swings
+
+
+def test_a_plan_of_odd_size_is_cropped_and_the_crop_is_said(photo, tmp_path):
+    plan, _ = pipeline.make_plan(photo, "slow push in", SHORT, folder=tmp_path)
+    odd = plan.model_copy(update={"size": (81, 49)})
+    result = pipeline.render_plan(odd, folder=tmp_path, out=tmp_path / "odd.mp4")
+    assert result.size == (80, 48) == probe(result.path).size
+    assert "80x48" in result.plan.notes[-1]

@@ -219,7 +219,8 @@ def _explain_usage(fault: click.ClickException) -> str:
 
 def _plain(fault: click.ClickException) -> str:
     if isinstance(fault, click.NoSuchOption):
-        near = nearest(fault.option_name, list(fault.possibilities or ()))
+        bare = {name.lstrip("-"): name for name in fault.possibilities or ()}
+        near = bare.get(nearest(fault.option_name.lstrip("-"), list(bare)))
         return f"there is no option {fault.option_name}" + (f": did you mean {near}?" if near else "")
     if isinstance(fault, click.MissingParameter) and isinstance(fault.param, click.Argument):
         return f"{fault.param.metavar or (fault.param.name or 'an argument').upper()} is missing"

@@ -78,7 +78,7 @@ def result_facts(result: "Result", spent_s: float) -> dict[str, object]:
 def result_line(result: "Result", spent_s: float) -> str:
     """Return the last line: path, size, length, weight, time taken, share invented."""
     plan = result.plan
-    w, h = plan.size
+    w, h = result.size
     looks = f"{w}x{h}, {plan.seconds:g} s at {plan.fps:g} fps, {weigh(result.path)}"
     share = f"{100 * result.invented:.1f} % of its pixels are" if result.invented >= 0.0005 else "no pixel is"
     return f"{near_path(result.path)}: {looks}, made in {spent_s:.1f} s; {share} invented"

@@ -76,7 +76,7 @@ def read_photo(
             )
         if picture.extra:
             notes.add(_EXTRA[picture.extra])
-        _note_size(own, target, notes)
+        _note_size(picture.size, own, target, notes)
         focal_px = _focal_px(picture) * target[0] / own[0]
         part = cut(picture, box, target, convert=partial(_eight_bits, top=_top(picture, notes)))
         rgb = _on_white(part, picture.image.info.get("icc_profile"), notes)
@@ -89,10 +89,10 @@ def _check_least(picture: Picture) -> None:
         raise InputError(f"{picture.name} has {w}x{h} pixels: a photo needs at least {LEAST_SIDE} a side")
 
 
-def _note_size(own: tuple[int, int], target: tuple[int, int], notes: _Notes) -> None:
+def _note_size(full: tuple[int, int], own: tuple[int, int], target: tuple[int, int], notes: _Notes) -> None:
     if own != target:
         way = "down" if target[0] < own[0] else "up"
-        notes.add(f"was scaled {way} from {own[0]}x{own[1]} to {target[0]}x{target[1]} pixels")
+        notes.add(f"was scaled {way} from {full[0]}x{full[1]} to {target[0]}x{target[1]} pixels")
     if abs(target[0] * own[1] / (target[1] * own[0]) - 1) > 0.03 and min(target) > LEAST_SIDE:
         notes.add("was stretched: the crop and the size of the plan differ in shape")
 

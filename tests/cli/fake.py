@@ -50,7 +50,9 @@ def put_in_place(monkeypatch, folder: Path) -> SimpleNamespace:
         arguments["progress"]("encode", 2, 2)
         path = Path(arguments["out"] or "beach.flowanim.mp4").absolute()
         path.write_bytes(bytes(2500))
-        return SimpleNamespace(path=path, plan=PLAN, layers=("sky", "water"), invented=0.0123, seconds_spent=1.0)
+        return SimpleNamespace(
+            path=path, plan=PLAN, size=PLAN.size, layers=("sky", "water"), invented=0.0123, seconds_spent=1.0
+        )
 
     def animate(photo, prompt="", *, out=None, wishes=None, force=False, progress=None):
         return result("animate", photo=photo, prompt=prompt, out=out, wishes=wishes, force=force, progress=progress)

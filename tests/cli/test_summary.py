@@ -33,5 +33,5 @@ def test_a_file_here_is_named_shortly(tmp_path, monkeypatch):
 def test_a_video_without_invented_pixels_says_so(tmp_path):
     path = tmp_path / "a.mp4"
     path.write_bytes(bytes(100))
-    line = result_line(SimpleNamespace(path=path, plan=PLAN, invented=0.0), 1.0)
+    line = result_line(SimpleNamespace(path=path, plan=PLAN, size=PLAN.size, invented=0.0), 1.0)
     assert line.endswith("; no pixel is invented")
