@@ -51,7 +51,8 @@ def find_regions(rgb: Image) -> Regions:
     mirror = find_mirror(rgb)
     sky, trust = find_sky(pieces, mirror.row if mirror.strength > SURE_MIRROR else 1.0)
     light = to_lab(rgb)[..., 0]
-    sky = sky if trust > TRUST or (trust > HALF_TRUST and _ends_level(pieces, sky, light)) else sky * 0.0
+    outside = _has_shore(light, mirror) or _ends_level(pieces, sky, light) if TRUST >= trust > HALF_TRUST else False
+    sky = sky if trust > TRUST or outside else sky * 0.0
     sky, lines = _split_sea(pieces, sky, light)
     water, shore = find_water(pieces, sky, lines, mirror)
     sky = sky * (pieces.y <= shore + 0.02)
@@ -67,6 +68,12 @@ def find_regions(rgb: Image) -> Regions:
     if "sky" in confidence:
         confidence["sky"] = min(confidence["sky"], trust)
     return Regions(kinds, compact, confidence, horizon, pieces)
+
+
+def _has_shore(light: Array, mirror: Shore) -> bool:
+    """Whether a level line and the axis of a reflection lie on one row: outdoors, then, if neither alone says so."""
+    lines = find_lines(light)
+    return mirror.strength > 0.4 and any(x.strength > 0.4 and abs(x.row - mirror.row) < 0.04 for x in lines)
 
 
 def _ends_level(pieces: Pieces, sky: Array, light: Array) -> bool:
