@@ -4,6 +4,7 @@ Every hidden pixel belongs to one lower layer: the one that is seen nearest to i
 grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -22,7 +23,7 @@ from flowanim.render.texture import mirrored
 
 MOMENTS = 24
 SEEN = 0.03
-SHALLOW = 5 / 1280
+SHALLOW = 8 / 1280
 ROUGH = 100
 
 
@@ -99,12 +100,17 @@ def _mark(mask: Mask, place: Array, grid: Grid) -> None:
 
 
 def complete(scene: Scene, found: Survey, plan: MotionPlan) -> Scene:
-    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame."""
+    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame.
+
+    The layers are filled side by side; each knows only itself, so that the order does not matter.
+    """
     left = np.ones(scene.photo.shape, np.float32)
-    layers = []
+    work: list[tuple[Layer, Mask, Array]] = []
     for layer, needed in reversed(list(zip(scene.layers, found.needed, strict=True))):
-        layers.append(_completed(layer, needed, left, found.grid, plan))
+        work.append((layer, needed, left))
         left = left * (1 - layer.alpha)
+    with ThreadPoolExecutor(2, "flowanim-fill") as pool:
+        layers = list(pool.map(lambda part: _completed(part[0], part[1], part[2], found.grid, plan), work))
     return replace(scene, layers=tuple(reversed(layers)))
 
 
