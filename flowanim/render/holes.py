@@ -4,7 +4,6 @@ Every hidden pixel belongs to one lower layer: the one that is seen nearest to i
 grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -23,7 +22,7 @@ from flowanim.render.texture import mirrored
 
 MOMENTS = 24
 SEEN = 0.03
-SHALLOW = 8 / 1280
+SHALLOW = 5 / 1280
 ROUGH = 100
 
 
@@ -100,17 +99,12 @@ def _mark(mask: Mask, place: Array, grid: Grid) -> None:
 
 
 def complete(scene: Scene, found: Survey, plan: MotionPlan) -> Scene:
-    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame.
-
-    The layers are filled side by side; each knows only itself, so that the order does not matter.
-    """
+    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame."""
     left = np.ones(scene.photo.shape, np.float32)
-    work: list[tuple[Layer, Mask, Array]] = []
+    layers = []
     for layer, needed in reversed(list(zip(scene.layers, found.needed, strict=True))):
-        work.append((layer, needed, left))
+        layers.append(_completed(layer, needed, left, found.grid, plan))
         left = left * (1 - layer.alpha)
-    with ThreadPoolExecutor(2, "flowanim-fill") as pool:
-        layers = list(pool.map(lambda part: _completed(part[0], part[1], part[2], found.grid, plan), work))
     return replace(scene, layers=tuple(reversed(layers)))
 
 
