@@ -22,7 +22,7 @@ from flowanim.render.texture import mirrored
 
 MOMENTS = 24
 SEEN = 0.03
-SHALLOW = 5 / 1280
+SHALLOW = 8 / 1280
 ROUGH = 100
 
 
