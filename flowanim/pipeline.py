@@ -85,7 +85,7 @@ def render_plan(
     progress: Progress = silent,
 ) -> Result:
     """Make the video of `plan`; its files are found from `folder`. Errors as in `animate`."""
-    others = [Path(folder) / file.path for file in (*plan.masks, *([plan.depth] if plan.depth else []))]
+    others = [Path(folder) / file.path for file in plan.files]
     target = target_for(Path(folder) / plan.photo.path, out, force=force, inputs=others)
     scene = load_scene(plan, folder, max_pixels=max_pixels, progress=progress)
     noted = plan.model_copy(update={"notes": tuple(dict.fromkeys((*plan.notes, *scene.photo.notes)))})
@@ -145,7 +145,6 @@ def _with_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes, fu
 
 def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
     """Return the plan's masks by name, and what is to be said of all of its files."""
-    files = [plan.photo, *plan.masks, *([plan.depth] if plan.depth else [])]
     found: dict[str, Alpha] = {}
     notes: tuple[str, ...] = ()
     full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if plan.masks else None
@@ -153,7 +152,7 @@ def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, A
         path = folder / mask.path
         found[mask.name], said = read_mask(path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels)
         notes += said
-    return found, notes + tuple(note for file in files for note in changed(file, folder))
+    return found, notes + tuple(note for file in plan.files for note in changed(file, folder))
 
 
 def render_clip(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:

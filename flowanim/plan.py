@@ -190,6 +190,11 @@ class MotionPlan(Part):
         return self
 
     @property
+    def files(self) -> tuple[File, ...]:
+        """Every file that the plan rests on: the photo, the masks, the depth."""
+        return (self.photo, *self.masks, *((self.depth,) if self.depth else ()))
+
+    @property
     def frames(self) -> int:
         """How many frames the clip has."""
         return max(1, round(self.seconds * self.fps))

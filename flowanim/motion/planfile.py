@@ -52,8 +52,7 @@ def save_plan(plan: MotionPlan, path: Path | str, *, force: bool = False, folder
     """
     near = Path(path).absolute().parent
     moved = _moved(plan, Path(folder), near)
-    files = (moved.photo, *moved.masks, *((moved.depth,) if moved.depth else ()))
-    target = check_place(path, force=force, inputs=[near / record.path for record in files])
+    target = check_place(path, force=force, inputs=[near / record.path for record in moved.files])
     text = json.dumps(moved.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False)
     with fresh_file(target, force=force) as part:
         part.write_text(_NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text) + "\n", encoding="utf-8")

@@ -42,10 +42,10 @@ class Survey:
 def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
     """Play `plan` on the coarse grid and return what it reveals."""
     stage = set_up(scene, plan)
-    reach = _reach(stage)
     needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
     if fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
         return Survey(stage.grid, needed, 0.0)
+    reach = _reach(stage)
     shares = [_reveal(stage, u, reach, needed) for u in (np.arange(moments) + 0.5) / moments]
     return Survey(stage.grid, needed, float(np.mean(shares)))
 

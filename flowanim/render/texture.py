@@ -42,12 +42,12 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
     belongs to neither and stays. The fourth channel is brightness less its local mean: what a cross-fade loses.
     """
     alpha = np.ascontiguousarray(rgba[..., 3])
-    longest = max(alpha.shape)
+    plain, longest = colour(rgba), max(alpha.shape)
     pure = (alpha > 0.98) & (open_ > 0.98)
     core = shrink(pure, max(1.0, CLEAN.get(kind, CLEAN["other"]) * longest))
     if kind in FOREIGN:
-        core = largest(core & ~FOREIGN[kind](colour(rgba), pure), 0.02)
-    rgb = mirrored(colour(rgba), core if core.mean() > 0.2 * pure.mean() else pure)
+        core = largest(core & ~FOREIGN[kind](plain, pure), 0.02)
+    rgb = mirrored(plain, core if core.mean() > 0.2 * pure.mean() else pure)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL * longest))
     remainder = rgba.copy()

@@ -103,9 +103,7 @@ def _whole(regions: list[Region]) -> list[Region]:
     claimed = total > 0.05
     if not claimed.all():
         index = nearest_index(claimed)
-        regions = [
-            Region(r.name, r.kind, r.alpha[index[..., 0], index[..., 1]], r.confidence, r.subject) for r in regions
-        ]
+        regions = [replace(r, alpha=r.alpha[index[..., 0], index[..., 1]]) for r in regions]
         total = np.sum([r.alpha for r in regions], 0)
     return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions]
 
