@@ -141,10 +141,14 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """The photo cut into layers, from far to near. Laid over each other at rest they give back the photo."""
+    """The photo cut into layers, from far to near. Laid over each other at rest they give back the photo.
+
+    drawings: the plan's masks that make no layer (brushes, what is frozen): path in the plan -> Alpha (H, W).
+    """
 
     photo: Photo
     layers: tuple[Layer, ...]
+    drawings: Mapping[str, Alpha] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -154,6 +158,8 @@ class Scene:
             raise ValueError(f"layer names must differ, got {names}")
         for layer in self.layers:
             check(layer.rgba, f"layer {layer.name}", channels=(4,), shape=self.photo.shape)
+        for name, drawing in self.drawings.items():
+            check(drawing, f"drawing {name}", shape=self.photo.shape)
 
     def find(self, target: str) -> tuple[Layer, ...]:
         """Return the layers that `target` means: all of that kind or name; the subject for "subject"."""
@@ -216,9 +222,14 @@ class Wishes:
     preset, camera: names. seconds, fps: length and rate. size: long side in pixels or (W, H). crop: aspect "16:9" or
     a box (x, y, w, h) as shares 0..1 of the photo. seed: of everything random. loop: whether the clip closes.
     strength: factor on all motion. depth: a depth file; depth_kind: "disparity" (white is near) or "depth".
-    masks: region name -> mask file. arrows: (x1, y1, x2, y2) in pixels of the photo as it stands upright: what lies
-    under the start flows along it, its length in one second. draft: a quarter of the pixels, half the frame rate,
-    the same motion. max_pixels: limit on the photo's size as stored; None is the reader's own.
+    masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion. max_pixels:
+    limit on the photo's size as stored; None is the reader's own.
+
+    Drawn by hand, points in pixels of the photo as it stands upright: arrows: (x1, y1, x2, y2): what lies under the
+    start moves along it. anchors: (x, y): points that stay. freeze: mask files, white where nothing moves. brushes:
+    (mask file, right, up, nearer, random): pixels a second at 1280 px, % a second towards the viewer, pixels a second.
+    drawn: whether arrows and brushes "flow" (an arrow is the way of one second) or "swing" (there and back); None:
+    fluids flow. divergence_free: what arrows make flow neither gathers nor vanishes.
     """
 
     preset: str | None = None
@@ -233,9 +244,25 @@ class Wishes:
     depth: str | None = None
     depth_kind: Literal["disparity", "depth"] = "disparity"
     masks: Mapping[str, str] = field(default_factory=dict)
-    arrows: tuple[tuple[float, float, float, float], ...] = ()
     draft: bool = False
     max_pixels: int | None = None
+    arrows: tuple[tuple[float, float, float, float], ...] = ()
+    anchors: tuple[tuple[float, float], ...] = ()
+    freeze: tuple[str, ...] = ()
+    brushes: tuple[tuple[str, float, float, float, float], ...] = ()
+    drawn: Literal["flow", "swing"] | None = None
+    divergence_free: bool = False
+
+    @property
+    def draws(self) -> bool:
+        """Whether motion is drawn by hand."""
+        return bool(self.arrows or self.brushes)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that is read besides the photo."""
+        depth = (self.depth,) if self.depth else ()
+        return (*depth, *self.masks.values(), *self.freeze, *(brush[0] for brush in self.brushes))
 
 
 Progress = Callable[[str, int, int], None]

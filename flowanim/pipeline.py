@@ -13,10 +13,10 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Clip, Progress, Scene, Wishes, silent
 from flowanim.errors import PlanError
-from flowanim.motion.arrows import with_arrows
+from flowanim.motion.hands import with_drawing
 from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
-from flowanim.plan import DepthFile, MaskFile, MotionPlan
+from flowanim.plan import DepthFile, File, MaskFile, MotionPlan
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
 from flowanim.scene.classical import analyse
@@ -69,8 +69,7 @@ def animate(
     out: a file, or a folder for the default name; None is `<photo>.flowanim.mp4` beside the photo. force: overwrite.
     Raises a FlowanimError that names the file and the remedy; nothing is left behind then.
     """
-    others = [*wishes.masks.values(), *([wishes.depth] if wishes.depth else [])]
-    target = target_for(photo, out, force=force, inputs=others)
+    target = target_for(photo, out, force=force, inputs=wishes.files)
     plan, scene = make_plan(photo, prompt, wishes, progress=progress)
     return _written(plan, scene, target, force, progress)
 
@@ -103,12 +102,11 @@ def make_plan(
     """Look at `photo` and choose what moves. The plan names its files relative to `folder`."""
     limit = wishes.max_pixels or MAX_PIXELS
     full = photo_size(photo, max_pixels=limit)
-    base = _base(Path(photo), full, wishes, Path(folder))
+    base = with_drawing(_base(Path(photo), full, wishes, Path(folder)), wishes, full, Path(folder))
     scene = load_scene(base, folder, max_pixels=limit, progress=progress)
     progress("plan", 0, 1)
     base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes)})
-    plan = _with_motion(scene, base, prompt, wishes, full)
-    plan = _without_borders(plan, scene)
+    plan = _without_borders(plan_motion(scene, base, prompt, wishes), scene)
     if not wishes.draft:
         return plan, scene
     return draft(plan), load_scene(draft(plan), folder, max_pixels=limit)
@@ -130,29 +128,35 @@ def load_scene(
         disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
         analysis = with_depth(analysis, disparity)
     masks, notes = _masks(plan, base, max_pixels)
-    scene = build_scene(replace(photo, notes=photo.notes + notes), with_masks(analysis, masks))
+    drawings, more = _drawings(plan, base, max_pixels)
+    scene = build_scene(replace(photo, notes=photo.notes + notes + more), with_masks(analysis, masks))
+    scene = replace(scene, drawings=drawings)
     progress("look", 1, 1)
     return scene
 
 
-def _with_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes, full: tuple[int, int]) -> MotionPlan:
-    """Return `base` with what prompt and arrows say; arrows alone move nothing else. full: (W, H) of the photo."""
-    if not wishes.arrows or prompt or wishes.preset or wishes.camera:
-        return with_arrows(plan_motion(scene, base, prompt, wishes), scene, wishes.arrows, full)
-    still = plan_motion(scene, base, "everything still", wishes)
-    return with_arrows(still.model_copy(update={"notes": base.notes}), scene, wishes.arrows, full)
-
-
 def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
     """Return the plan's masks by name, and what is to be said of all of its files."""
+    found, notes = _read_masks([(mask.name, mask) for mask in plan.masks], plan, folder, max_pixels)
+    return found, notes + tuple(note for file in plan.files for note in changed(file, folder))
+
+
+def _drawings(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
+    """Return the masks of brushes and of what is frozen by their path in the plan, and notes."""
+    return _read_masks([(file.path, file) for file in plan.drawings], plan, folder, max_pixels)
+
+
+def _read_masks(
+    files: Sequence[tuple[str, File]], plan: MotionPlan, folder: Path, max_pixels: int
+) -> tuple[dict[str, Alpha], tuple[str, ...]]:
     found: dict[str, Alpha] = {}
     notes: tuple[str, ...] = ()
-    full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if plan.masks else None
-    for mask in plan.masks:
-        path = folder / mask.path
-        found[mask.name], said = read_mask(path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels)
+    full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if files else None
+    for name, file in files:
+        path = folder / file.path
+        found[name], said = read_mask(path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels)
         notes += said
-    return found, notes + tuple(note for file in plan.files for note in changed(file, folder))
+    return found, notes
 
 
 def render_clip(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:

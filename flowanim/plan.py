@@ -147,7 +147,60 @@ class LightEffect(Part):
     flicker: float = Field(default=0, ge=0, le=1)
 
 
-Effect = Annotated[FlowEffect | RippleEffect | SwayEffect | LightEffect, Field(discriminator="effect")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Point = tuple[Share, Share]
+"""A place (x, y) as shares of the whole photo, whatever the crop."""
+
+
+class Arrow(Part):
+    """What is at (x, y) goes by (dx, dy), pixels to the right and down: of a current the way of one second.
+
+    x, y: shares 0..1 of the whole photo, whatever the crop.
+    """
+
+    x: Share
+    y: Share
+    dx: float = Field(ge=-1280, le=1280)
+    dy: float = Field(ge=-1280, le=1280)
+
+
+class Brush(Part):
+    """What is under a painted mask moves: pixels a second to the right and up, towards the viewer in % a second.
+
+    random_px_s: speed of the eddies on top.
+    """
+
+    mask: File
+    right_px_s: float = Field(default=0, ge=-400, le=400)
+    up_px_s: float = Field(default=0, ge=-400, le=400)
+    nearer: float = Field(default=0, ge=-50, le=50)
+    random_px_s: float = Field(default=0, ge=0, le=200)
+
+
+class DrawnEffect(Part):
+    """Motion drawn by hand: arrows that speak for what lies around them, and brushes. Plan.anchors and freeze hold it.
+
+    style: flow, on and on, or swing, to the arrow's end and back. reach_px: how far an arrow is felt, 0 = as far as the
+    layer goes. perspective: 0 as drawn everywhere, 1 slower with distance. divergence_free: what flows neither gathers
+    nor vanishes. cycles: of a current, cross-fades in the clip. stagger: as in FlowEffect. period_s: of a swing, there
+    and back. lag: 0..1, how much of a swing what is far from still points comes late.
+    """
+
+    effect: Literal["drawn"] = "drawn"
+    layer: str
+    style: Literal["flow", "swing"] = "flow"
+    arrows: tuple[Arrow, ...] = Field(default=(), max_length=1000)
+    brushes: tuple[Brush, ...] = Field(default=(), max_length=50)
+    reach_px: float = Field(default=0, ge=0, le=5000)
+    perspective: float = Field(default=0, ge=0, le=1)
+    divergence_free: bool = False
+    cycles: int = Field(default=1, ge=1, le=32)
+    stagger: float = Field(default=1, ge=0, le=1)
+    period_s: float = Field(default=4, gt=0, le=600)
+    lag: float = Field(default=0, ge=0, le=1)
+
+
+Effect = Annotated[FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect, Field(discriminator="effect")]
 
 
 class Finishing(Part):
@@ -157,12 +210,17 @@ class Finishing(Part):
 
 
 class MotionPlan(Part):
-    """Everything that shapes the picture. `notes` say what was understood and left out; they change nothing."""
+    """Everything that shapes the picture. `notes` say what was understood and left out; they change nothing.
+
+    freeze: masks, white where no effect moves anything. anchors: points that no effect moves.
+    """
 
     version: Literal[1] = 1
     photo: File
     depth: DepthFile | None = None
     masks: tuple[MaskFile, ...] = ()
+    freeze: tuple[File, ...] = ()
+    anchors: tuple[Point, ...] = Field(default=(), max_length=1000)
     crop: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
     size: tuple[int, int] = Field(description="output (width, height) in pixels")
     seconds: float = Field(default=4.0, gt=0, le=600)
@@ -191,8 +249,14 @@ class MotionPlan(Part):
 
     @property
     def files(self) -> tuple[File, ...]:
-        """Every file that the plan rests on: the photo, the masks, the depth."""
-        return (self.photo, *self.masks, *((self.depth,) if self.depth else ()))
+        """Every file that the plan rests on: the photo, the masks, the depth, what was drawn."""
+        return (self.photo, *self.masks, *((self.depth,) if self.depth else ()), *self.drawings)
+
+    @property
+    def drawings(self) -> tuple[File, ...]:
+        """The masks that are no regions: what is frozen, and the brushes."""
+        brushes = (brush.mask for effect in self.effects if effect.effect == "drawn" for brush in effect.brushes)
+        return (*self.freeze, *brushes)
 
     @property
     def frames(self) -> int:

@@ -131,8 +131,47 @@ def test_expectations_grow_with_the_clip(photo):
 
 def test_an_arrow_alone_moves_nothing_else(photo):
     plan, _ = pipeline.make_plan(photo, "", Wishes(seconds=0.5, fps=8, arrows=((20, 10, 12, 10),)))
-    assert [(effect.layer, effect.angle_deg) for effect in plan.effects] == [("sky", 180)]
+    assert [(effect.effect, effect.layer, effect.style) for effect in plan.effects] == [("drawn", "sky", "flow")]
     assert plan.camera.keys == () == plan.camera.swings
+
+
+def test_what_is_drawn_replays_bit_for_bit_from_the_plan(photo, tmp_path):
+    cv2.imwrite(str(tmp_path / "brush.png"), np.full((96, 160), 255, np.uint8))
+    wishes = Wishes(
+        seconds=0.5,
+        fps=8,
+        arrows=((20, 10, 12, 10), (80, 70, 88, 74)),
+        anchors=((60, 80),),
+        brushes=((str(tmp_path / "brush.png"), 20, 0, 0, 5),),
+    )
+    plan, scene = pipeline.make_plan(photo, "", wishes, folder=tmp_path)
+    (tmp_path / "plans").mkdir()
+    save_plan(plan, tmp_path / "plans" / "plan.json", folder=tmp_path)
+    again = load_plan(tmp_path / "plans" / "plan.json")
+    assert {file.path for file in again.files} == {"../place.png", "../brush.png"}
+    there = pipeline.load_scene(again, tmp_path / "plans")
+    np.testing.assert_array_equal(frames_of(plan, scene), frames_of(again, there))
+
+
+def test_what_is_frozen_is_the_photo_in_every_frame(photo, tmp_path):
+    frozen = np.zeros((96, 160), np.uint8)
+    frozen[:, 37:70] = 255
+    cv2.imwrite(str(tmp_path / "stay.png"), frozen)
+    wishes = Wishes(seconds=0.5, fps=8, freeze=(str(tmp_path / "stay.png"),), arrows=((80, 70, 88, 74),))
+    plan, scene = pipeline.make_plan(photo, "the clouds drift left, the light flickers", wishes, folder=tmp_path)
+    change = np.abs(frames_of(plan, scene).astype(int) - to_uint8(scene.photo.rgb)).max((0, 3))
+    assert {effect.effect for effect in plan.effects} == {"flow", "light", "drawn"} and change.max() > 3
+    assert change[frozen > 0].max() == 0
+
+
+@pytest.mark.parametrize("field", ["freeze", "brushes"])
+def test_a_drawn_file_is_never_overwritten(photo, tmp_path, field):
+    mask = tmp_path / "mask.gif"
+    mask.write_bytes(b"GIF")
+    value = ((str(mask), 10, 0, 0, 0),) if field == "brushes" else (str(mask),)
+    with pytest.raises(UsageError):
+        pipeline.animate(photo, out=mask, wishes=Wishes(**{field: value}), force=True)
+    assert mask.read_bytes() == b"GIF"
 
 
 def test_a_plan_of_odd_size_is_cropped_and_the_crop_is_said(photo, tmp_path):

@@ -40,8 +40,7 @@ def check_photo(photo: str, settings: Settings) -> int:
 
 def inputs(settings: Settings, photo: str) -> list[str]:
     """Return every file that is read, and must not be written to."""
-    depth = settings.wishes.get("depth")
-    return [photo, *([depth] if depth else []), *settings.wishes.get("masks", {}).values()]
+    return [photo, *wishes(settings).files]
 
 
 def claim_plan(path: str, photo: str, settings: Settings) -> Path:
@@ -138,7 +137,7 @@ def parallax(settings: Settings, photo: str) -> None:
 @options.photo_argument
 @options.prompt_argument
 @options.video_option
-@options.arrow_option
+@options.hand_options
 @options.time_options
 @options.shape_options
 @options.scene_options

@@ -13,7 +13,7 @@ import click
 
 from flowanim.cli.guard import Settings
 from flowanim.cli.names import CAMERAS, PRESETS
-from flowanim.cli.values import Arrow, Crop, File, Name, NamedFile, Number, Size, Whole
+from flowanim.cli.values import Arrow, BrushFile, Crop, File, Name, NamedFile, Number, Point, Size, Whole
 from flowanim.ops.files import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -69,11 +69,13 @@ def together(*options: Decorator[Any]) -> Decorator[Any]:
     return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
 
 
-def wish(name: str, *, text: str, kind: Any = None, many: bool = False, keep: Any = keep_wish) -> Decorator[Any]:
-    """Return an option that is kept in Settings.wishes as `name`; many: it may be repeated."""
-    dashed = f"--{name.replace('_', '-')}"
+def wish(
+    name: str, *, text: str, kind: Any = None, many: bool = False, keep: Any = keep_wish, dashed: str = ""
+) -> Decorator[Any]:
+    """Return an option that is kept in Settings.wishes as `name`; many: it may be repeated; dashed: as it is typed."""
+    plain = f"--{name.replace('_', '-')}"
     flag = None if kind is not None else True
-    names = (dashed.removesuffix("s"), name) if many else (dashed, name)
+    names = (dashed or (plain.removesuffix("s") if many else plain), name)
     if flag:
         return click.option(*names, is_flag=True, default=None, help=text, callback=keep, expose_value=False)
     return click.option(*names, type=kind, help=text, multiple=many, callback=keep, expose_value=False)
@@ -119,7 +121,24 @@ shape_options = together(
 draft_option = wish("draft", text="Quick look: a quarter of the pixels, half the frame rate, the same motion.")
 loop_option = click.option("--loop/--no-loop", default=None, callback=keep_wish, expose_value=False, help=LOOP_HELP)
 camera_option = wish("camera", kind=Name(), keep=keep_name, text="A camera move instead of the prompt's; see below.")
-arrow_option = wish("arrows", kind=Arrow(), many=True, text="This point moves there, in pixels of PHOTO; repeatable.")
+hand_options = together(
+    wish("arrows", kind=Arrow(), many=True, text="This point moves there, in pixels of PHOTO; repeatable."),
+    wish("anchors", kind=Point(), many=True, text="This point stays, in pixels of PHOTO; repeatable."),
+    wish("freeze", kind=File(), many=True, text="A mask, white where nothing moves; repeatable."),
+    wish(
+        "brushes",
+        kind=BrushFile(),
+        many=True,
+        dashed="--brush",
+        text="What is white in FILE moves: px/s right, px/s up, % a second nearer, px/s at random; repeatable.",
+    ),
+    wish(
+        "drawn",
+        kind=click.Choice(["flow", "swing"]),
+        text="Arrows and brushes flow on and on, or swing there and back.  [default: fluids flow, the rest swings]",
+    ),
+    wish("divergence_free", text="What arrows make flow neither gathers nor vanishes, as in a river."),
+)
 time_options = together(
     wish("seconds", kind=Number("seconds", 0, 600), text="Length of the video.  [default: 4]"),
     wish("fps", kind=Number("rate", 0, 240), text="Frames a second.  [default: 24]"),
@@ -138,5 +157,5 @@ motion_options = together(
     wish("preset", kind=Name(), keep=keep_name, text="A ready-made motion; see below."),
     camera_option,
     loop_option,
-    arrow_option,
+    hand_options,
 )

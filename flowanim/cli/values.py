@@ -13,6 +13,13 @@ import click
 from flowanim.ops.files import find_file
 
 SIDE_PX = (16, 8192)
+BRUSH_LIMITS = (
+    ("the way to the right, in px/s,", -400, 400),
+    ("the way up, in px/s,", -400, 400),
+    ("proximity, in % a second,", -50, 50),
+    ("ambient, in px/s,", 0, 200),
+)
+"""Of each of a brush's numbers: its name, its least and its most."""
 
 
 class Value(click.ParamType):  # type: ignore[type-arg]  # it takes an argument only since click 8.5
@@ -105,6 +112,39 @@ class Arrow(Value):
         if len(points) != 4 or not all(map(math.isfinite, points)) or points[:2] == points[2:]:
             self.fail(f"want x1,y1,x2,y2 in pixels of the photo, from one point to another; got '{value}'", param, ctx)
         return points
+
+
+class Point(Value):
+    """Text to a point: "x,y", in pixels of the photo."""
+
+    name = "x,y"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """Parse two finite numbers."""
+        point = _floats(str(value))
+        if len(point) != 2 or not all(map(math.isfinite, point)):
+            self.fail(f"want x,y in pixels of the photo, got '{value}'", param, ctx)
+        return point
+
+
+class BrushFile(Value):
+    """Text to a brush: "mask.png:40,0,2,1" -> the file and its four numbers; those left out are 0."""
+
+    name = "file:h,v,proximity,ambient"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Any, ...]:
+        """Split at the last ":"; refuse numbers that no plan can have."""
+        path, found, text = str(value).rpartition(":")
+        numbers = _floats(text)
+        if not (found and path and len(numbers) <= 4 and all(map(math.isfinite, numbers))):
+            self.fail(f"want FILE:H,V,PROXIMITY,AMBIENT, such as sky.png:-20,0,0,0, got '{value}'", param, ctx)
+        whole = (*numbers, 0.0, 0.0, 0.0)[:4]
+        for number, (name, low, high) in zip(whole, BRUSH_LIMITS, strict=True):
+            if not low <= number <= high:
+                self.fail(f"{name} must be {low} to {high}, got {number:g} in '{value}'", param, ctx)
+        if not any(whole):
+            self.fail(f"all its numbers are 0, so nothing would move; to hold a region use --freeze {path}", param, ctx)
+        return (existing(path), *whole)
 
 
 class NamedFile(Value):

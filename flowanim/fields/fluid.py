@@ -80,7 +80,16 @@ class Transport:
 
 def current(effect: FlowEffect, place: Place) -> Transport:
     """Return the transport of a FlowEffect in its layer."""
-    velocity = _velocity(effect, place)
+    return carry(_velocity(effect, place), effect, place)
+
+
+def carry(velocity: Flow, effect: FlowEffect, place: Place) -> Transport:
+    """Return the transport along `velocity` (h, w, 2), px/s, with the cycles, stagger and pace of a FlowEffect.
+
+    What is frozen stays: motion fades out towards it.
+    """
+    if place.free is not None:
+        velocity = velocity * place.free[..., None]
     period_s = place.seconds / effect.cycles
     far = speed(velocity) * period_s / (GRAIN_PX * max(place.scale, 0.25))
     return Transport(
@@ -104,10 +113,10 @@ def _velocity(effect: FlowEffect, place: Place) -> Flow:
         field = np.asarray(field + np.float32(0.6 * effect.curl) * np.dstack([dy, -dx]), np.float32)
     slow = 1 + effect.perspective * (place.nearness - 1)
     field = field * (np.float32(pace) * slow[..., None])
-    return field if place.kind == "sky" else _along_banks(field, place)
+    return field if place.kind == "sky" else along_banks(field, place)
 
 
-def _along_banks(field: Flow, place: Place) -> Flow:
+def along_banks(field: Flow, place: Place) -> Flow:
     """Slow the field at the borders of its region, and turn what is left along them. The frame is no border."""
     inside = place.alpha > 0.5
     if inside.all() or not inside.any():

@@ -17,7 +17,7 @@ from flowanim.errors import InputError, PlanError, show_name
 from flowanim.motion.faults import say_faults
 from flowanim.ops.files import find_file, sha256
 from flowanim.ops.target import check_place, fresh_file
-from flowanim.plan import File, MotionPlan
+from flowanim.plan import Effect, File, MotionPlan
 
 MOST_BYTES = 5_000_000
 _NUMBERS = re.compile(r"\[\n\s+([-+.\deE,\s]+?)\n\s+\]")
@@ -146,7 +146,18 @@ def _moved(plan: MotionPlan, old: Path, new: Path) -> MotionPlan:
         found = old / record.path
         return record.model_copy(update={"path": _from(found, new)}) if found.is_file() else record
 
-    depth = move(plan.depth) if plan.depth else None
+    def repaint(effect: Effect) -> Effect:
+        if effect.effect != "drawn":
+            return effect
+        brushes = tuple(brush.model_copy(update={"mask": move(brush.mask)}) for brush in effect.brushes)
+        return effect.model_copy(update={"brushes": brushes})
+
     return plan.model_copy(
-        update={"photo": move(plan.photo), "depth": depth, "masks": tuple(move(mask) for mask in plan.masks)}
+        update={
+            "photo": move(plan.photo),
+            "depth": move(plan.depth) if plan.depth else None,
+            "masks": tuple(map(move, plan.masks)),
+            "freeze": tuple(map(move, plan.freeze)),
+            "effects": tuple(map(repaint, plan.effects)),
+        }
     )

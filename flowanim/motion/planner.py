@@ -1,9 +1,9 @@
 """Scene, prompt, preset and wishes -> MotionPlan: who moves, how, and in notes what was left out and why.
 
-With a prompt, what it names moves and nothing else; a prompt that names no motion only trims the choice that is made
-without one. A preset is a beginning that the prompt adjusts; `--camera` replaces every other camera. The clip is a
-loop unless `wishes.loop` or the prompt ("one-way", "then hold", "reveal") says otherwise: a plain "push in" goes in and
-comes back. What is named beats what is said of everything; what is denied never moves.
+What is drawn by hand moves. With a prompt, what it names moves and nothing else; a prompt that names no motion only
+trims the choice that is made without one. A preset is a beginning that the prompt adjusts; `--camera` replaces every
+other camera. The clip is a loop unless `wishes.loop` or the prompt ("one-way", "then hold", "reveal") says otherwise:
+a plain "push in" goes in and comes back. What is named beats what is said of everything; what is denied never moves.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from flowanim.errors import UsageError, show_name
 from flowanim.motion import choice
 from flowanim.motion.actions import Done, act, can
 from flowanim.motion.elements import OF_KIND
+from flowanim.motion.hands import assign, beside
 from flowanim.motion.held import WINDY, Held, held_by
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
@@ -43,8 +44,8 @@ class Timing(TypedDict):
 def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> MotionPlan:
     """Return `base` with seconds, fps, loop, camera, effects, finishing and notes filled in.
 
-    base: photo, size, crop, depth, masks and seed are set. Raises UsageError for a preset, camera, length or strength
-    that cannot be, PlanError for a prompt that is too long.
+    base: photo, size, crop, depth, masks, seed and what is drawn are set. Raises UsageError for a preset, camera,
+    length or strength that cannot be, PlanError for a prompt that is too long.
     """
     _check(wishes)
     preset = find_preset(wishes.preset) if wishes.preset is not None else None
@@ -52,11 +53,13 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     clip, timed = _clip(base, intent, preset, wishes)
     held = held_by(scene, intent.clauses)
     clauses, chosen = wanted(scene, intent, held, preset=preset, wishes=wishes)
-    effects, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
+    told, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
+    drawn, by_hand = assign(base, scene, wishes, clip["seconds"])
+    effects = beside(drawn, told, scene)
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects))
     camera, path_notes = camera_path(cameras, loop=clip["loop"], pivot=pivot(scene), seconds=clip["seconds"])
     still = ["nothing moves: the clip is a still picture"] if not effects and camera == CameraPath() else []
-    notes = [*base.notes, *timed, *intent.notes, *chosen, *moved, *seen, *path_notes, *still]
+    notes = [*base.notes, *timed, *intent.notes, *chosen, *moved, *by_hand, *seen, *path_notes, *still]
     made = {
         **clip,
         "camera": camera,

@@ -20,7 +20,7 @@ Told = tuple[list[Clause], list[str]]
 def wanted(scene: Scene, intent: Intent, held: Held, *, preset: Preset | None, wishes: Wishes) -> Told:
     """Return all that shall move. What is held is not in the free choice, but still among what the prompt names."""
     said = [c for c in intent.clauses if not c.still]
-    start = _start(said, preset, held)
+    start = _start(said, preset, held, drawn=wishes.draws)
     if preset and any(c.channel == "camera" for c in intent.clauses):
         start = [c for c in start if c.channel != "camera"]
     clauses, notes = _cameras([*start, *said], wishes, held)
@@ -29,9 +29,9 @@ def wanted(scene: Scene, intent: Intent, held: Held, *, preset: Preset | None, w
     return [replace(c, speed=c.speed * speed, strength=c.strength * strength) for c in spread], notes + more
 
 
-def _start(said: Sequence[Clause], preset: Preset | None, held: Held) -> list[Clause]:
-    """Return what moves before the prompt is heard: the preset, or the free choice if the prompt names no motion."""
-    if held.everything or (said and not preset):
+def _start(said: Sequence[Clause], preset: Preset | None, held: Held, *, drawn: bool) -> list[Clause]:
+    """Return what moves before the prompt is heard: the preset, or the free choice if no motion is named or drawn."""
+    if held.everything or ((said or drawn) and not preset):
         return []
     if preset:
         return [c for c in preset.clauses if not c.still]

@@ -19,7 +19,7 @@ from flowanim.errors import PlanError
 from flowanim.fields.camera import camera_at
 from flowanim.fields.effects import Motion, motion_of
 from flowanim.fields.grid import LONGEST, Grid
-from flowanim.fields.place import Place
+from flowanim.fields.place import Board, Place
 from flowanim.fields.waves import Waves, field_at
 from flowanim.plan import REFERENCE_PX, Effect, MotionPlan
 
@@ -62,10 +62,11 @@ def set_up(scene: Scene, plan: MotionPlan, longest: int = LONGEST) -> Stage:
     PlanError if an effect aims at a layer that the scene has not.
     """
     grid = Grid.of(scene.photo.size, longest)
-    per_layer = aimed(scene, plan)
-    sheets = tuple(_sheet(layer, plan, grid, effects) for layer, effects in zip(scene.layers, per_layer, strict=True))
+    board = Board.of(scene, plan, grid)
+    cast = zip(scene.layers, aimed(scene, plan), strict=True)
+    sheets = tuple(_sheet(layer, plan, board, grid, effects) for layer, effects in cast)
     whole, far = np.ones(grid.shape, np.float32), np.zeros(grid.shape, np.float32)
-    picture = Place(grid, "picture", "other", whole, far, _scale(grid), plan.seconds, plan.seed)
+    picture = Place(grid, "picture", "other", whole, far, _scale(grid), plan.seconds, plan.seed, board)
     light = motion_of(tuple(e for e in plan.effects if not e.layer), picture).light
     return Stage(scene, plan, grid, sheets, light)
 
@@ -80,9 +81,9 @@ def aimed(scene: Scene, plan: MotionPlan) -> list[tuple[Effect, ...]]:
     return [tuple(e for e, layers in found if any(layer is one for one in layers)) for layer in scene.layers]
 
 
-def _sheet(layer: Layer, plan: MotionPlan, grid: Grid, effects: tuple[Effect, ...]) -> Sheet:
+def _sheet(layer: Layer, plan: MotionPlan, board: Board, grid: Grid, effects: tuple[Effect, ...]) -> Sheet:
     alpha, disparity = grid.shrink(np.ascontiguousarray(layer.alpha)), grid.shrink(layer.disparity)
-    place = Place(grid, layer.name, layer.kind, alpha, disparity, _scale(grid), plan.seconds, plan.seed)
+    place = Place(grid, layer.name, layer.kind, alpha, disparity, _scale(grid), plan.seconds, plan.seed, board)
     return Sheet(layer, place, motion_of(effects, place))
 
 

@@ -43,6 +43,12 @@ def test_a_photo_alone_asks_for_nothing_else(pipe):
         ("--depth beach.jpg --depth-kind depth", "depth_kind", "depth"),
         ("--mask sky=beach.jpg --mask flag=beach.jpg", "masks", {"sky": "beach.jpg", "flag": "beach.jpg"}),
         ("--arrow 1,2,3,4 --arrow 5,6,7,8", "arrows", ((1.0, 2.0, 3.0, 4.0), (5.0, 6.0, 7.0, 8.0))),
+        ("--anchor 1,2 --anchor 3,4", "anchors", ((1.0, 2.0), (3.0, 4.0))),
+        ("--freeze beach.jpg", "freeze", ("beach.jpg",)),
+        ("--brush beach.jpg:-20,0,1.5,3", "brushes", (("beach.jpg", -20.0, 0.0, 1.5, 3.0),)),
+        ("--brush beach.jpg:5", "brushes", (("beach.jpg", 5.0, 0.0, 0.0, 0.0),)),
+        ("--drawn swing", "drawn", "swing"),
+        ("--divergence-free", "divergence_free", True),
         ("--max-pixels 10000", "max_pixels", 10000),
     ],
 )
@@ -71,6 +77,11 @@ def test_a_second_photo_is_no_prompt(pipe, capsys):
         ("--size 4", "--size: want 16 to 8192 pixels"),
         ("--crop 2", "--crop: want an aspect"),
         ("--arrow 1,2", "--arrow: want x1,y1,x2,y2"),
+        ("--anchor 1", "--anchor: want x,y in pixels of the photo, got '1'"),
+        ("--brush beach.jpg", "--brush: want FILE:H,V,PROXIMITY,AMBIENT"),
+        ("--brush beach.jpg:1,2,3,4,5", "--brush: want FILE:H,V,PROXIMITY,AMBIENT"),
+        ("--brush beach.jpg:0,0", "--brush: all its numbers are 0"),
+        ("--brush beach.jpg:0,500", "--brush: the way up, in px/s, must be -400 to 400, got 500"),
         ("--camera fly", "--camera: there is no 'fly': choose from static"),
         ("--preset storms", "--preset: there is no 'storms': did you mean storm?"),
         ("--mask sky=beach.jpg --mask sky=beach.jpg", "--mask: 'sky' is given twice"),
@@ -87,9 +98,11 @@ def test_a_wrong_option_is_refused_plainly(pipe, capsys, words, message):
     assert not pipe.calls
 
 
-@pytest.mark.parametrize("option", ["--depth", "--mask"])
-def test_a_missing_side_file_is_named_before_work(pipe, capsys, option):
-    value = "sky=none.png" if option == "--mask" else "none.png"
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--depth", "none.png"), ("--mask", "sky=none.png"), ("--freeze", "none.png"), ("--brush", "none.png:5,0")],
+)
+def test_a_missing_side_file_is_named_before_work(pipe, capsys, option, value):
     assert main(["animate", "beach.jpg", option, value]) == 3
     assert "none.png does not exist" in capsys.readouterr().err
     assert not pipe.calls

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from flowanim.cli.values import Arrow, Crop, File, NamedFile, Number, Size, Whole
+from flowanim.cli.values import Arrow, BrushFile, Crop, File, NamedFile, Number, Point, Size, Whole
 from flowanim.errors import InputError
 
 
@@ -58,6 +58,24 @@ def test_a_crop_that_cannot_be_is_refused(text):
 def test_an_arrow_that_goes_nowhere_is_refused(text):
     with pytest.raises(click.BadParameter, match="x1,y1,x2,y2 in pixels"):
         Arrow().convert(text, None, None)
+
+
+@pytest.mark.parametrize("text", ["", "1", "1,2,3", "a,b", "1,inf"])
+def test_a_point_wants_two_numbers(text):
+    with pytest.raises(click.BadParameter, match="x,y in pixels"):
+        Point().convert(text, None, None)
+
+
+@pytest.mark.parametrize("text", ["", "sky.png", "sky.png:", ":1,2", "sky.png:1,2,3,4,5", "sky.png:a", "sky.png:nan"])
+def test_a_brush_wants_a_file_and_numbers(text):
+    with pytest.raises(click.BadParameter, match="FILE:H,V,PROXIMITY,AMBIENT"):
+        BrushFile().convert(text, None, None)
+
+
+def test_a_brushs_file_may_have_a_colon_in_its_name(tmp_path):
+    path = tmp_path / "a:b.png"
+    path.write_text("x")
+    assert BrushFile().convert(f"{path}:3,-4", None, None) == (str(path), 3.0, -4.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("text", ["", "sky", "=sky.png", "sky=", " =x.png"])

@@ -1,17 +1,21 @@
 """The contract of every effect. A new one is tested here by one line in EXAMPLES."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from flowanim.fields.effects import EFFECTS, Motion, motion_of
+from flowanim.fields.place import Board
 from flowanim.fields.waves import field_at
-from flowanim.plan import FlowEffect, LightEffect, RippleEffect, SwayEffect
+from flowanim.plan import Arrow, DrawnEffect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 from tests.fields.places import place
 
 EXAMPLES = {
     "flow": FlowEffect(layer="it", speed_px_s=60, angle_deg=200),
     "ripple": RippleEffect(layer="it", amplitude_px=6),
     "sway": SwayEffect(layer="it", amplitude_px=8),
+    "drawn": DrawnEffect(layer="it", arrows=(Arrow(x=0.5, y=0.8, dx=50, dy=20),)),
     "light": LightEffect(layer="it", exposure_ev=0.3, warmth_ev=0.2, flicker=0.4),
 }
 FIELDS = {"push": 2, "pull": 2, "light": 3}
@@ -91,6 +95,17 @@ def test_twice_the_size_moves_twice_the_pixels(name):
 def test_an_empty_layer_breaks_nothing(name):
     for field in fields(motion(name, place(top=2.0)), 0.3).values():
         assert np.isfinite(field).all()
+
+
+@each_effect
+def test_what_is_frozen_does_not_move(name):
+    where = place()
+    still = where.grid.points[..., 0] < 0.4 * where.grid.size[0]
+    held = motion(name, replace(where, board=Board(still)))
+    free = fields(motion(name, where), 0.3)
+    for what, field in fields(held, 0.3).items():
+        assert not field[still].any()
+        assert np.abs(field[~still]).max() > 0.5 * np.abs(free[what][~still]).max()
 
 
 def test_effects_in_one_layer_add():

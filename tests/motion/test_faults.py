@@ -52,7 +52,7 @@ def test_unknown_key_is_placed_and_the_nearest_suggested(changed, said):
         ({"fill": "telia"}, "fill must be 'patch' or 'telea', not \"telia\", did you mean telea?"),
         (
             {"effects": [{"effect": "swai"}]},
-            'effects[0].effect must be one of flow, ripple, sway, light, not "swai", did you mean sway?',
+            'effects[0].effect must be one of flow, ripple, sway, light, drawn, not "swai", did you mean sway?',
         ),
         ({"effects": [{"layer": "sky"}]}, "effects[0].effect is missing: want one of flow, ripple, sway, light"),
         ({"photo": {"path": "a", "sha256": "xx"}}, "photo.sha256 must be a sha256 of 64"),
