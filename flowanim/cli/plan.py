@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from flowanim.cli import options
-from flowanim.cli.animate import check_photo, claim_plan, tell, wishes
+from flowanim.cli.animate import check_photo, claim_plan, inputs, tell, wishes
 from flowanim.cli.guard import Settings, put
 from flowanim.cli.names import NAMES_HELP
+from flowanim.cli.pictures import beside, claim, png8, write_together
 from flowanim.cli.report import Report
 from flowanim.cli.summary import near_path, plan_facts
 from flowanim.cli.values import File
 from flowanim.errors import UsageError
 
 if TYPE_CHECKING:
+    from flowanim.datatypes import Scene
     from flowanim.plan import MotionPlan
 
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("photo", type=options.PHOTO_FILE, required=False)
 @options.prompt_argument
 @options.out_option("The plan, a JSON file.  [default: stdout]")
+@click.option("--preview", type=click.Path(), metavar="FILE", help="Draw the plan on the photo too: a .png file.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of plans, and end.")
 @options.motion_options
 @options.time_options
@@ -30,11 +33,11 @@ if TYPE_CHECKING:
 @options.scene_options
 @options.say_options
 @click.pass_context
-def plan(context: click.Context, photo: str | None, prompt: str, schema: bool) -> None:
+def plan(context: click.Context, photo: str | None, prompt: str, *, schema: bool, preview: str | None) -> None:
     """Write the plan that `animate` would render for PHOTO and PROMPT.
 
     \b
-    flowanim plan lake.jpg "the water flows" -o plan.json
+    flowanim plan lake.jpg "the water flows" -o plan.json --preview plan.png
     flowanim render lake.jpg plan.json -o lake.mp4
     """
     if schema:
@@ -42,7 +45,7 @@ def plan(context: click.Context, photo: str | None, prompt: str, schema: bool) -
         return
     if photo is None:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
-    write_plan(context.obj, photo, prompt)
+    write_plan(context.obj, photo, prompt, preview)
 
 
 def print_schema() -> None:
@@ -52,8 +55,8 @@ def print_schema() -> None:
     put(json.dumps(schema(), indent=2))
 
 
-def write_plan(settings: Settings, photo: str, prompt: str) -> None:
-    """Make the plan, say its notes, write it."""
+def write_plan(settings: Settings, photo: str, prompt: str, preview: str | None = None) -> None:
+    """Make the plan, say its notes, write it; draw it on the photo as `preview` if that is given."""
     if settings.json and settings.out is None:
         raise UsageError("--json says where the plan went: give -o PLAN too (without -o the plan itself is printed)")
     check_photo(photo, settings)
@@ -61,9 +64,13 @@ def write_plan(settings: Settings, photo: str, prompt: str) -> None:
     from flowanim.motion.planfile import save_plan
 
     target = claim_plan(settings.out, photo, settings) if settings.out else None
+    drawn = claim_preview(preview, photo, settings) if preview else None
     with Report(settings) as report:
-        made, _ = pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)
+        made, scene = pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)
         report.notes(made.notes)
+        if drawn:
+            draw_plan(made, scene, drawn)
+            report.note(f"the plan is drawn in {near_path(drawn)}")
         if target is None:
             report.close()
             put(json.dumps(made.model_dump(mode="json"), indent=2))
@@ -71,6 +78,19 @@ def write_plan(settings: Settings, photo: str, prompt: str) -> None:
         path = save_plan(made, target, force=settings.force)
         report.finish(f"{near_path(path)}: edit it as you like, then: flowanim render {photo} {near_path(path)}")
         report.result({"path": str(path), **plan_facts(made)})
+
+
+def claim_preview(path: str, photo: str, settings: Settings) -> Path:
+    """Return where the picture of a plan goes, checked before any work is done."""
+    return claim(path, beside(photo, ".preview.png"), inputs=inputs(settings, photo), force=settings.force)
+
+
+def draw_plan(made: "MotionPlan", scene: "Scene", path: Path) -> None:
+    """Write the picture of a plan."""
+    from flowanim.ops.image import from_uint8
+    from flowanim.review.preview import preview
+
+    write_together({path: png8(from_uint8(preview(made, scene)))})
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from flowanim.cli import main
@@ -47,6 +48,25 @@ def test_a_plan_that_is_there_stays(pipe, capsys, tmp_path):
 @pytest.mark.parametrize(("out", "code"), [("p.txt", 2), ("beach.jpg", 2), ("none/p.json", 6)])
 def test_a_place_where_no_plan_can_go_is_found_before_work(pipe, out, code):
     assert main(["plan", "beach.jpg", "-o", out]) == code
+    assert not pipe.calls
+
+
+def test_a_plan_is_drawn_on_the_photo(pipe, monkeypatch, capsys, tmp_path):
+    seen = []
+    monkeypatch.setattr(
+        "flowanim.review.preview.preview",
+        lambda plan, scene: seen.append((plan, scene.photo.name)) or np.zeros((8, 8, 3), np.uint8),
+    )
+    assert main(["plan", "beach.jpg", "--preview", "p.png"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) and "the plan is drawn in p.png" in err
+    assert seen == [(fake.PLAN, "beach.jpg")] and (tmp_path / "p.png").read_bytes()[1:4] == b"PNG"
+
+
+@pytest.mark.parametrize(("file", "code"), [("p.jpg", 2), ("beach.jpg", 2), ("none/p.png", 6), ("there.png", 6)])
+def test_a_place_where_no_preview_can_go_is_found_before_work(pipe, tmp_path, file, code):
+    (tmp_path / "there.png").write_text("mine")
+    assert main(["plan", "beach.jpg", "--preview", file]) == code
     assert not pipe.calls
 
 
