@@ -10,6 +10,7 @@ from math import cos, radians
 from flowanim.datatypes import Layer
 from flowanim.motion import elements
 from flowanim.motion.bounds import bounded
+from flowanim.motion.exact import settled
 from flowanim.motion.intent import Clause
 from flowanim.motion.look import element, height_px, nearness, tall
 from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
@@ -36,7 +37,7 @@ def act(clause: Clause, layers: Sequence[Layer], *, wind_deg: float, seconds: fl
     """
     clause = replace(clause, target=elements.INSTEAD.get((clause.target, clause.verb), clause.target))
     if clause.target == "light":
-        return tuple(_light(template, clause) for template in element("light").effects)
+        return tuple(_light(template, clause, seconds=seconds) for template in element("light").effects)
     return tuple(
         _done(template, replace(clause, strength=clause.strength * size), layer, angle=angle, seconds=seconds)
         for layer, size in zip(layers, _sizes(layers), strict=True)
@@ -82,14 +83,15 @@ def _done(template: Effect, clause: Clause, layer: Layer, *, angle: float, secon
     if isinstance(template, FlowEffect):
         return _flow(template, clause, layer, angle=angle, seconds=seconds)
     if isinstance(template, RippleEffect):
-        return _ripple(template, clause, layer)
+        return _ripple(template, clause, layer, seconds=seconds)
     if isinstance(template, SwayEffect):
-        return _sway(template, clause, layer, angle=angle)
-    return _light(template, clause, layer.name)
+        return _sway(template, clause, layer, angle=angle, seconds=seconds)
+    return _light(template, clause, layer.name, seconds=seconds)
 
 
 def _flow(template: FlowEffect, clause: Clause, layer: Layer, *, angle: float, seconds: float) -> Done:
-    speed = template.speed_px_s * clause.speed * clause.strength
+    said = clause.exactly("px_s")
+    speed = template.speed_px_s * clause.speed * _strength(clause) if said is None else said
     values = template.model_dump() | {
         "layer": layer.name,
         "speed_px_s": speed,
@@ -103,49 +105,61 @@ def _flow(template: FlowEffect, clause: Clause, layer: Layer, *, angle: float, s
     return Done(effect, (*cut, f"{layer.name}: {verb}{way} at {effect.speed_px_s:.0f} px/s"))
 
 
-def _ripple(template: RippleEffect, clause: Clause, layer: Layer) -> Done:
+def _ripple(template: RippleEffect, clause: Clause, layer: Layer, *, seconds: float) -> Done:
     values = template.model_dump() | {
         "layer": layer.name,
-        "amplitude_px": template.amplitude_px * clause.strength,
+        "amplitude_px": template.amplitude_px * _strength(clause),
         "period_s": template.period_s / clause.speed,
         "angle_deg": template.angle_deg if clause.angle_deg is None else clause.angle_deg,
     }
-    effect, cut = bounded(RippleEffect, _rounded(values), layer.name)
+    effect, cut = bounded(RippleEffect, _rounded(settled(values, clause, seconds)), layer.name)
     return Done(effect, (*cut, f"{layer.name}: ripples by {effect.amplitude_px:.1f} px"))
 
 
-def _sway(template: SwayEffect, clause: Clause, layer: Layer, *, angle: float) -> Done:
+def _sway(template: SwayEffect, clause: Clause, layer: Layer, *, angle: float, seconds: float) -> Done:
     """Sway in the wind, or breathe. A flag is fixed on the side that the wind comes from."""
     breathes = element(clause.target).breathes
     values = template.model_dump() | {
         "layer": layer.name,
-        "amplitude_px": (0.005 * height_px(layer) if breathes else template.amplitude_px) * clause.strength,
+        "amplitude_px": _breath_px(clause, layer) if breathes else template.amplitude_px * _strength(clause),
         "period_s": template.period_s / clause.speed,
         "angle_deg": angle,
     }
     if template.anchor == "left" and cos(radians(angle)) < -0.1:
         values["anchor"] = "right"
-    effect, cut = bounded(SwayEffect, _rounded(values), layer.name)
+    effect, cut = bounded(SwayEffect, _rounded(settled(values, clause, seconds)), layer.name)
     verb = "breathes" if breathes else "sways"
     way = "" if template.angle_deg == 90 else f", the wind goes {where(angle)}"
     return Done(effect, (*cut, f"{layer.name}: {verb} by {effect.amplitude_px:.1f} px{way}"))
 
 
-def _light(template: Effect, clause: Clause, layer: str = "") -> Done:
+def _light(template: Effect, clause: Clause, layer: str = "", *, seconds: float) -> Done:
     if not isinstance(template, LightEffect):
         raise ValueError(f"want a template of light, got {template.effect}")
     flickers = clause.verb == "flicker" and not layer
     values = template.model_dump() | {
         "layer": layer,
-        "exposure_ev": template.exposure_ev * clause.strength,
-        "warmth_ev": (template.warmth_ev + WARMTH_EV * clause.warmth) * clause.strength,
+        "exposure_ev": template.exposure_ev * _strength(clause),
+        "warmth_ev": (template.warmth_ev + WARMTH_EV * clause.warmth) * _strength(clause),
         "flicker": 0.5 if flickers else template.flicker,
         "cycles": max(1, min(64, round(template.cycles * clause.speed * (3 if flickers else 1)))),
         "angle_deg": 0.0 if clause.angle_deg is None else clause.angle_deg,
     }
-    effect, cut = bounded(LightEffect, _rounded(values), layer or "light")
+    effect, cut = bounded(LightEffect, _rounded(settled(values, clause, seconds)), layer or "light")
     verb = "flickers" if effect.flicker else "shifts"
     return Done(effect, (*cut, f"{layer or 'light'}: {verb} by {effect.exposure_ev:.2f} stops"))
+
+
+def _breath_px(clause: Clause, layer: Layer) -> float:
+    """Return by how much a chest rises: a share of the height, which may be said in percent."""
+    percent = clause.exactly("percent")
+    return (0.005 * clause.strength if percent is None else percent / 100) * height_px(layer)
+
+
+def _strength(clause: Clause) -> float:
+    """Return the factor on how much: the percent that were said, else the adverbs'."""
+    percent = clause.exactly("percent")
+    return (clause.strength if percent is None else percent / 100) * (clause.exactly("fold") or 1)
 
 
 def _rounded(values: dict[str, object]) -> dict[str, object]:

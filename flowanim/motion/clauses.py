@@ -10,8 +10,10 @@ from math import atan2, degrees
 from typing import cast
 
 from flowanim.motion import meanings
+from flowanim.motion.elements import ELEMENTS
+from flowanim.motion.exact import amounts
 from flowanim.motion.intent import Channel, Clause
-from flowanim.motion.phrases import STYLES, Group
+from flowanim.motion.phrases import STYLES, TELLS, Group
 from flowanim.motion.words import Token
 
 SLOWEST, FASTEST = 0.1, 5.0
@@ -50,7 +52,21 @@ def heads_of(group: Group) -> list[Token]:
     heads = list(group.having("camera", "element", "all"))
     if any(t.role == "camera" and t.value != "camera" for t in heads):
         heads = [t for t in heads if t.value != "camera"]
+    if heads and (_only_target(heads, group) or _weather(heads, group)):
+        return implied(group)
     return heads or implied(group)
+
+
+def _only_target(heads: Sequence[Token], group: Group) -> bool:
+    """Whether what is named cannot move and only receives a motion: "waves lap the shore"."""
+    waves = [t for t in group.having("act") if t.value in {"wave", "ripple"}]
+    fixed = all(t.role == "element" and t.value in ELEMENTS and not ELEMENTS[t.value].effects for t in heads)
+    return bool(waves) and fixed and group.tokens.index(waves[0]) < group.tokens.index(heads[0])
+
+
+def _weather(heads: Sequence[Token], group: Group) -> bool:
+    """Whether it is "it is windy"."""
+    return group.has("wind") and not group.has("verb", "still") and all(t.value == "picture" for t in heads)
 
 
 def implied(group: Group) -> list[Token]:
@@ -99,6 +115,7 @@ def _clause(head: Token, group: Group) -> list[Clause]:
             speed=factor([group], 0),
             strength=factor([group], 1),
             warmth=_warmth(group),
+            exact=amounts(group.tokens),
         )
     ]
 
@@ -108,6 +125,8 @@ def _whole(head: Token, group: Group) -> list[Clause]:
     still = is_still(group) != (head.value == "nothing" and not group.has("still"))
     if head.value == "background" or group.has("scope"):
         return [Clause("all", "background", still=True)] if still else []
+    if not still and group.has("unknown") and not group.has(*TELLS, *STYLES, "motion"):
+        return []
     if still or head.value == "everything":
         return [Clause("all", "everything", still, speed=factor([group], 0), strength=factor([group], 1))]
     return []
@@ -123,13 +142,15 @@ def _camera(head: Token, group: Group) -> list[Clause]:
         return [
             Clause("camera", name, still=True) for name in dict.fromkeys(meanings.CAMERA_MOVES[head.value].values())
         ]
-    speed, strength = factor([group], 0), factor([group], 1)
-    return [Clause("camera", name, speed=speed, strength=strength) for name in _moves(head.value, group)]
+    speed, strength, exact = factor([group], 0), factor([group], 1), amounts(group.tokens)
+    return [Clause("camera", name, speed=speed, strength=strength, exact=exact) for name in _moves(head.value, group)]
 
 
 def _moves(word: str, group: Group) -> list[str]:
     """Return the names of the camera moves that a camera word, a verb and directions make."""
-    said = _first_of_each_axis(_camera_directions(group))
+    said = _last_of_each_axis(_camera_directions(group))
+    if word == "camera" and not said and _ends_at_a_place(group):
+        said = ["in"]
     for verb in group.having("verb"):
         if word == "camera" and verb.value in meanings.CAMERA_VERBS and (verb.value != "drift" or not said):
             word, way = meanings.CAMERA_VERBS[verb.value]
@@ -138,17 +159,32 @@ def _moves(word: str, group: Group) -> list[str]:
     return list(dict.fromkeys(table[way] for way in said if way in table)) or [table[""]]
 
 
+def _ends_at_a_place(group: Group) -> bool:
+    """Whether it goes "towards the water"."""
+    places = [i for i, t in enumerate(group.tokens) if t.role == "place"]
+    return any(t.role == "to" for i in places for t in group.tokens[max(i - 1, 0) : i])
+
+
 def _camera_directions(group: Group) -> list[str]:
     """Where the camera goes: what it goes to, else the opposite of what it comes from."""
     goes, comes = _directions(group)
     return goes or [OPPOSITE.get(way, way) for way in comes]
 
 
-def _first_of_each_axis(ways: Sequence[str]) -> list[str]:
-    first = dict[str, str]()
-    for way in ways:
-        first.setdefault(AXES.get(way, "z"), way)
-    return list(first.values())
+def _last_of_each_axis(ways: Sequence[str]) -> list[str]:
+    return list({AXES.get(way, "z"): way for way in ways}.values())
+
+
+def _swings(group: Group) -> bool:
+    return group.has("act") or any(t.value in {"sway", "ripple", "turn"} for t in group.having("verb"))
+
+
+def both_ways(group: Group) -> list[str]:
+    """Return two opposite directions that a statement gives at once, or nothing; what swings may go both ways."""
+    goes, _ = _directions(group)
+    if _swings(group):
+        return []
+    return next(([OPPOSITE[way], way] for i, way in enumerate(goes) if OPPOSITE.get(way) in goes[:i]), [])
 
 
 def _directions(group: Group) -> tuple[list[str], list[str]]:
@@ -167,13 +203,16 @@ def _directions(group: Group) -> tuple[list[str], list[str]]:
 def _angle(group: Group) -> float | None:
     """Return where the things of a statement go, in degrees counter-clockwise from the right, or None if not said."""
     goes, comes = _directions(group)
+    goes = goes if _swings(group) else _last_of_each_axis(goes)
     forth = [meanings.DIRECTIONS[w] for w in goes if w in meanings.DIRECTIONS]
     back = [(-x, -y) for x, y in (meanings.DIRECTIONS[w] for w in comes if w in meanings.DIRECTIONS)]
     ways = set(forth or back)
     if all(y == 0 for _, y in ways):
         ways |= {VERTICAL[t.value] for t in group.having("verb") if t.value in VERTICAL}
     x, y = sum(w[0] for w in ways), sum(w[1] for w in ways)
-    return degrees(atan2(y, x)) % 360 if x or y else None
+    if not (x or y):
+        return dict(amounts(group.tokens)).get("deg")
+    return degrees(atan2(y, x)) % 360
 
 
 def _verb(group: Group) -> str:
@@ -193,6 +232,8 @@ def factor(groups: Sequence[Group], which: int) -> float:
     for token in (t for g in groups for t in g.tokens):
         if token.role in {"mod", "wind"}:
             product *= meanings.MODIFIERS[token.value][which] ** power
+        elif token.role == "rate" and which == 0:
+            product *= float(token.value)
         power = 1.6 if token.role == "very" else 1.0
     return min(max(product, SLOWEST), FASTEST)
 

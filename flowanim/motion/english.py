@@ -12,8 +12,10 @@ INFLECTED = frozenset({"camera", "element", "verb", "act", "cannot", "later", "h
 WORDS: Mapping[str, Mapping[str, str]] = {
     "camera": {
         "camera": "camera, cam, shot, view, viewpoint, lens, camerawork",
-        "push": "push, push in, dolly, close in, fly in, fly through, fly over, fly into, fly forward, approach",
-        "pull": "pull, pull out, pull back, pull away, back away, back off, retreat",
+        "push": "push, push in, dolly, close in, fly in, fly through, fly over, fly into, fly forward, approach, "
+        "step in, step closer, step forward",
+        "pull": "pull, pull out, pull back, pull away, back away, back off, retreat, step back, step backwards, "
+        "step away",
         "pan": "pan, whip pan",
         "truck": "truck, tracking shot, track, trucking, slider",
         "tilt": "tilt",
@@ -21,8 +23,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zoom": "zoom, ken burns, ken burns effect",
         "orbit": "orbit, orbital, circle",
         "arc": "arc, arc shot",
-        "dolly zoom": "dolly zoom, vertigo, vertigo effect, zolly, push pull",
-        "roll": "roll the camera, camera roll, dutch roll, rotate the camera",
+        "dolly zoom": "dolly zoom, vertigo, vertigo effect, vertigo shot, zolly, push pull, hitchcock zoom, "
+        "hitchcock effect, hitchcock shot, trombone shot",
+        "roll": "roll the camera, camera roll, dutch roll, rotate the camera, roll clockwise, rotate clockwise",
+        "roll left": "roll counterclockwise, roll anticlockwise, roll counter clockwise, rotate counterclockwise, "
+        "rotate anticlockwise",
         "handheld": "handheld, hand held, camera shake, shaky, shaky cam, handheld sway, handheld shake",
         "parallax": "parallax, parallax effect, 3 d effect, depth effect",
         "static": "tripod, locked off, lockoff, static shot, static camera, fixed camera, still camera",
@@ -63,7 +68,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "book, watch, rocket, pot, chimney, logo, text",
     },
     "verb": {
-        "move": "move, animate, animated, come alive, burn, moves around",
+        "move": "move, animate, animated, come alive, burn, moves around, living photo, living picture, live photo, "
+        "moving picture, moving photo, bring to life, to life",
         "flow": "flow, run, stream by, pour, rush, course, gush, glide by",
         "drift": "drift, float, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
         "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
@@ -114,7 +120,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "right": "right, rightward, rightwards, east",
         "up": "up, upward, upwards, skyward",
         "down": "down, downward, downwards, downstream",
-        "in": "in, forward, forwards, inward, inwards, into the scene, closer, ahead",
+        "in": "in, forward, forwards, inward, inwards, into the scene, closer, nearer, ahead",
         "out": "out, backward, backwards, outward, outwards, back",
         "near": "toward the viewer, towards the viewer, toward the camera, towards the camera, toward us, "
         "towards us, toward me, towards me, to the viewer, to the camera",
@@ -138,10 +144,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "stay": {"stay": "stay, stays, staying, remain, remains, remaining"},
     "steady": {"steady": "steady, level"},
-    "hold": {"hold": "hold, stop, pause, halt, rest, come to rest"},
-    "except": {
-        "except": "except, except for, apart from, other than, excluding, aside from, besides, save for, all but"
-    },
+    "hold": {"hold": "hold, stop, pause, halt, rest, come to rest, wait"},
+    "except": {"except": "except, except for, apart from, other than, excluding, aside from, besides, save for"},
     "but": {"but": "but, though, yet, however, although"},
     "only": {"only": "only, just, solely, nothing but"},
     "all": {
@@ -161,8 +165,30 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "no": "one way, oneway, no loop, not loop, no looping, dont loop, do not loop, not looping, without looping, "
         "without loop, ends at, ends on, ending at, ending on, ends with, reveal, reveals, revealing, non looping",
     },
-    "unit": {"s": "s, sec, secs, second, seconds", "fps": "fps, frames per second"},
-    "count": {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "8": "eight", "10": "ten"},
+    "unit": {
+        "s": "s, sec, secs, second, seconds",
+        "fps": "fps, frames per second",
+        "percent": "%, percent, per cent",
+        "deg": "°, degree, degrees, deg",
+        "px": "px, pixel, pixels",
+        "px_s": "px / s, px per second, pixel per second, pixels per second, pixels / s, "
+        "px a second, pixels a second, px s",
+        "times": "times",
+        "fold": "x, fold",
+    },
+    "count": {
+        **{"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven"},
+        **{"8": "eight", "9": "nine", "10": "ten", "12": "twelve"},
+    },
+    "times": {"1": "once", "2": "twice", "3": "thrice"},
+    "every": {"every": "every, each"},
+    "after": {"after": "after"},
+    "rate": {
+        "0.5": "half speed, half the speed, half as fast, half as quick",
+        "2": "twice as fast, twice as quick, double speed, twice the speed, double the speed, 2 x speed",
+        "3": "three times as fast, three times the speed, triple speed",
+    },
+    "aux": {"do": "is, are, be, being, was, were, do, does, will, should, would, can, could, has, have"},
     "cannot": {
         "walking": "walk, stroll, march, step forward",
         "running": "jog, sprint, gallop",
@@ -185,18 +211,24 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sound": "sound, music, audio",
     },
     "skip": {
-        "": "a, an, the, this, that, these, those, there, is, are, be, being, was, were, will, should, would, can, "
-        "could, let, lets, make, makes, making, made, create, give, add, show, want, please, some, any, its, his, "
-        "her, their, my, our, your, i, we, you, they, he, she, him, has, have, get, put, do, does, keep, keeps, "
-        "kept, keeping, leave, must, for, than, like, first, start, starts, begin, begins, which, who, what, "
+        "": "a, an, the, this, that, these, those, there, let, lets, make, makes, making, made, create, give, add, "
+        "show, want, please, some, any, its, his, her, their, my, our, your, i, we, you, they, he, she, him, id, like, "
+        "get, put, keep, keeps, "
+        "kept, keeping, leave, must, for, than, first, start, starts, begin, begins, which, who, what, "
         "so that, side, direction, way, effect, style, feel, feeling, mood, cinematic, realistic, photorealistic, "
         "beautiful, beautifully, stunning, atmospheric, atmosphere, dreamy, high quality, hd, k, video, clip, film, "
         "footage, animation, scene with, tall, green, white, dark, bright, brightly, high, overhead, distant, far, "
         "nearby, old, young, long, short, lovely, misty, hot, shallow, soft focus, morning, evening, sunset, "
         "sunrise, summer, winter, autumn, spring, day, night, dawn, dusk, hour, surface, line, over time, time, "
-        "bit of, lot, lots, amount, level, throughout, constantly, continuously, always, continuous, single, each, "
-        "every, other, same, own, ready, now, here, speed, pace, effects, breathtaking, per, percent, degrees, use, "
+        "bit of, lot, lots, amount, level, throughout, constantly, continuously, always, continuous, single, "
+        "other, same, own, ready, now, here, speed, pace, effects, breathtaking, per, use, "
         "using, apply, place, stand, standing, sit, sitting, close up, wide, angle, viewer, us, me, distance, "
         "clockwise, counterclockwise, handed, minute",
     },
 }
+
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""The rows of keys: short words that differ in one letter are one slip where the keys lie side by side."""
+
+ALSO_VERBS: Mapping[str, str] = {"sail": "drift", "sails": "drift", "sailing": "drift"}
+"""Names that are verbs where they follow another name: "the boat sails" -> the meaning as a verb."""

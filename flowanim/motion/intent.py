@@ -9,6 +9,8 @@ from typing import Literal
 
 Channel = Literal["camera", "element", "wind", "all"]
 Origin = Literal["prompt", "preset", "choice", "option"]
+Exact = tuple[tuple[str, float], ...]
+"""Amounts that are said in numbers: pairs (unit, value)."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Clause:
     layer; "wind"; "everything" or "background". still: it must not move. verb: how it moves ("flow", "ripple"; "" =
     as it likes). angle_deg: where it goes on the screen, counter-clockwise from the right; None = not said.
     speed, strength: factors from the adverbs. warmth: -1 cooler to 1 warmer, for light. seconds: how long, for a camera
-    move. step: 0 for what comes first, 1 for what comes then. origin: who asks.
+    move. step: 0 for what comes first, 1 for what comes then. origin: who asks. exact: amounts said in
+    numbers ("px_s", 20), which adverbs do not change.
     """
 
     channel: Channel
@@ -33,6 +36,11 @@ class Clause:
     seconds: float | None = None
     step: int = 0
     origin: Origin = "prompt"
+    exact: Exact = ()
+
+    def exactly(self, unit: str) -> float | None:
+        """Return the amount that was said in this unit, or None."""
+        return dict(self.exact).get(unit)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,8 @@ class Intent:
     """A prompt, understood.
 
     clauses: in the order of the prompt. loop, seconds, fps: where it speaks of the clip. speed, strength: factors that
-    were said of nothing in particular ("gently"). notes: what was read otherwise, left out or not understood.
+    were said of nothing in particular ("gently"). impossible: motions that were asked for and cannot be. notes: what
+    was read otherwise, left out or not understood.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -49,4 +58,5 @@ class Intent:
     fps: float | None = None
     speed: float = 1.0
     strength: float = 1.0
+    impossible: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ CAMERA_MOVES: Mapping[str, Mapping[str, str]] = {
     "arc": {"": "arc", "left": "orbit-left", "right": "orbit-right"},
     "dolly zoom": {"": "dolly-zoom", "in": "dolly-zoom", "out": "dolly-zoom-out"},
     "roll": {"": "roll-right", "left": "roll-left", "right": "roll-right"},
+    "roll left": {"": "roll-left"},
     "handheld": {"": "handheld"},
     "parallax": {"": "orbit"},
 }

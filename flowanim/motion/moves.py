@@ -6,40 +6,68 @@ out then starts near and ends at the photo's own view, and no border shows.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from math import atan, degrees, exp, log, sqrt
+from math import atan, degrees, exp, expm1, log, sqrt
 
 from flowanim.motion.bounds import bounded
+from flowanim.motion.exact import camera_factor, camera_unused, times
 from flowanim.motion.intent import Clause
 from flowanim.motion.presets import CAMERAS, IN_LOOP, CameraMove
-from flowanim.plan import Axis, CameraKey, CameraPath, Swing
+from flowanim.plan import REFERENCE_PX, Axis, CameraKey, CameraPath, Swing
 
 Pose = Mapping[Axis, float]
 """Axis -> change; zoom as its logarithm, so that poses add."""
 
 
-def camera_path(
-    clauses: Sequence[Clause], *, loop: bool, pivot: float, seconds: float
-) -> tuple[CameraPath, tuple[str, ...]]:
-    """Return the path of the camera clauses (targets in CAMERAS or "hold"), and notes.
+@dataclass(frozen=True)
+class Stand:
+    """Where the camera stands. pivot: disparity of what orbits and dolly zooms hold in its place.
 
-    pivot: disparity of what orbits and dolly zooms hold in its place. seconds: of the clip.
+    focal_px: at 1280 px. share: of a move's usual way that it goes. way_s: how long the way takes, one way.
     """
+
+    pivot: float
+    focal_px: float = float(REFERENCE_PX)
+    share: float = 1.0
+    way_s: float = 2.0
+
+
+def camera_path(
+    clauses: Sequence[Clause], stand: Stand, *, loop: bool, seconds: float
+) -> tuple[CameraPath, tuple[str, ...]]:
+    """Return the path of the camera clauses (targets in CAMERAS or "hold"), and notes. seconds: of the clip."""
     steps = _steps(clauses)
-    share = IN_LOOP if loop else 1.0
-    changes = [_sum([_change(c, share, pivot) for c in step]) for step in steps]
+    returns = loop and len(steps) == 1
+    stand = replace(stand, share=IN_LOOP if loop else 1.0, way_s=seconds / max(len(steps) + loop, 1))
+    known = [c for c in clauses if c.target in CAMERAS]
+    changes = [_sum([_change(c, stand) for c in step]) for step in steps]
     poses = _in_front([{}, *accumulate(changes, lambda a, b: _sum([a, b]))])
     lengths = [max((c.seconds or 0 for c in step), default=0) for step in steps]
-    keys, cut = _keys(poses, lengths, loop=loop, seconds=seconds)
-    swings = tuple(s for c in clauses if c.target in CAMERAS for s in _swings(c, pivot))
-    shake = sum(CAMERAS[c.target].handheld * _amount(c) for c in clauses if c.target in CAMERAS)
+    often = max((times(c) for c in known if CAMERAS[c.target].pose), default=1)
+    keys, cut = _keys(*_repeated(poses, lengths, often), loop=loop, seconds=seconds)
+    swings = tuple(s for c in known for s in _swings(c, stand))
+    shake = sum(CAMERAS[c.target].handheld * _amount(c, stand) for c in known if CAMERAS[c.target].handheld)
     path = CameraPath(keys=keys, swings=swings, handheld=round(min(shake, 1.0), 4))
-    return path, (*cut, *(_say(c, loop and len(steps) == 1, share) for c in clauses if c.target in CAMERAS))
+    unused = [note for c in known for note in camera_unused(c, CAMERAS[c.target])]
+    return path, (*cut, *(_say(c, stand, returns=returns) for c in known), *unused)
 
 
-def _amount(clause: Clause) -> float:
-    """How much of a move: slow is less of it in the same time, though not so much less that it is gone."""
-    return sqrt(clause.speed) * clause.strength
+def _amount(clause: Clause, stand: Stand) -> float:
+    """How much of a move: as said in numbers, else by adverbs; slow is less of it in the same time, though not none."""
+    move = CAMERAS.get(clause.target, CAMERAS["static"])
+    exact = camera_factor(clause, move, pivot=stand.pivot, focal_px=stand.focal_px, way_s=stand.way_s)
+    if exact is not None:
+        return exact
+    return sqrt(clause.speed) * clause.strength * (stand.share if move.pose else 1)
+
+
+def _repeated(
+    poses: list[dict[Axis, float]], lengths: list[float], often: int
+) -> tuple[list[dict[Axis, float]], list[float]]:
+    """Return the way `often` times, each time from its start."""
+    again, back = poses[1:], [poses[0]]
+    return poses + (back + again) * (often - 1), lengths + [0.0, *lengths] * (often - 1)
 
 
 def _steps(clauses: Sequence[Clause]) -> list[list[Clause]]:
@@ -47,12 +75,12 @@ def _steps(clauses: Sequence[Clause]) -> list[list[Clause]]:
     return [[c for c in clauses if c.step == n] for n in numbers]
 
 
-def _change(clause: Clause, share: float, pivot: float) -> Pose:
+def _change(clause: Clause, stand: Stand) -> Pose:
     """Return how one move changes the pose."""
     move = CAMERAS.get(clause.target, CAMERAS["static"])
-    amount = _amount(clause) * share
+    amount = _amount(clause, stand)
     pose = {axis: (log(value) if axis == "zoom" else value) * amount for axis, value in move.pose.items()}
-    return _sum([pose, _counter(move, pose, pivot)])
+    return _sum([pose, _counter(move, pose, stand.pivot)])
 
 
 def _counter(move: CameraMove, pose: Pose, pivot: float) -> Pose:
@@ -115,11 +143,15 @@ def _differ(a: Pose, b: Pose) -> bool:
     return any(abs(a.get(axis, 0.0) - b.get(axis, 0.0)) > 1e-6 for axis in {*a, *b})
 
 
-def _swings(clause: Clause, pivot: float) -> list[Swing]:
-    move, amount = CAMERAS[clause.target], _amount(clause)
-    sizes = [s.model_copy(update={"amount": round(s.amount * amount, 5)}) for s in move.swings]
+def _swings(clause: Clause, stand: Stand) -> list[Swing]:
+    move, amount, often = CAMERAS[clause.target], _amount(clause, stand), times(clause)
+    limit = [min(max(s.amount * amount, -30), 30) for s in move.swings]
+    sizes = [
+        s.model_copy(update={"amount": round(size, 5), "cycles": s.cycles * often})
+        for s, size in zip(move.swings, limit, strict=True)
+    ]
     if move.holds == "turn":
-        sizes += [_turn(s, pivot) for s in sizes if s.axis == "x"]
+        sizes += [_turn(s, stand.pivot) for s in sizes if s.axis == "x"]
     return [s for s in sizes if s.amount]
 
 
@@ -127,12 +159,13 @@ def _turn(swing: Swing, pivot: float) -> Swing:
     return swing.model_copy(update={"axis": "yaw_deg", "amount": round(-degrees(atan(swing.amount * pivot)), 4)})
 
 
-def _say(clause: Clause, returns: bool, share: float) -> str:
+def _say(clause: Clause, stand: Stand, *, returns: bool) -> str:
     """Return a note such as "camera: push in by 8 % and back"."""
     move = CAMERAS[clause.target]
     back = " and back" if returns and move.pose else ""
     for axis, value in move.pose.items():
-        size = abs(log(value) if axis == "zoom" else value) * _amount(clause) * share
-        by = f"{size:.1f} degrees" if axis.endswith("deg") else f"{100 * size:.0f} %"
+        size = abs(log(value) if axis == "zoom" else value) * _amount(clause, stand)
+        size = expm1(min(size, 9)) if axis == "zoom" else size
+        by = f"{size:.1f} degrees" if axis.endswith("deg") else f"{100 * size:{'.3g' if clause.exact else '.0f'}} %"
         return f"camera: {move.about} by {by}{back}"
     return f"camera: {move.about}"

@@ -10,13 +10,16 @@ directions and verbs that follow their thing after a comma.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from flowanim.motion.exact import CLIP
 from flowanim.motion.words import Token, table
 
+ALONG = frozenset({"out", "in"})
 JOINS = ("comma", "and", "or", "stop", "with", "but", "then", "except")
 """The joining words, weak to strong: of several in a row the strongest counts."""
 HEADS = frozenset({"camera", "element", "all"})
 TELLS = frozenset({"verb", "act", "dir", "still", "stay", "hold", "cannot", "from"})
 STYLES = frozenset({"mod", "very", "tint"})
+AMOUNTS = frozenset({"unit", "times", "rate", "every"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Group:
     @property
     def bare(self) -> bool:
         """Whether it names things and says nothing of them."""
-        return self.named and not self.has(*TELLS, *STYLES, "neg", "wind", "only")
+        return self.named and not self.has(*TELLS, *STYLES, *AMOUNTS, "neg", "wind", "only")
 
     def plus(self, other: "Group") -> "Group":
         """Return this group with the tokens of the next one."""
@@ -95,7 +98,7 @@ def _without_places(tokens: Sequence[Token]) -> tuple[Token, ...]:
             token = replace(token, role="scope" if token.value == "background" else "place")
         elif token.role == "element" and found and found[-1].role == "element":
             found.pop()
-        named = named or head or token.role in {"later", "act"}
+        named = named or head or token.role in {"later", "act"} or (token.role == "dir" and token.value in ALONG)
         leads = token.role in {"at", "from", "to"} or token.text == "in" or _ends_in_place(token)
         at = at if token.role in STYLES | {"unknown"} else token.role * leads
         found.append(token)
@@ -254,6 +257,6 @@ def _follows(group: Group, before: Group) -> bool:
         return False
     if group.has("wind"):
         return group.join == "with" and before.named
-    if group.has("hold", "later", "number", "loop", "cannot"):
+    if group.has("hold", "later", "loop", "cannot") or any(t.value in CLIP for t in group.having("unit")):
         return False
-    return group.has(*TELLS, *STYLES)
+    return group.has(*TELLS, *STYLES, *AMOUNTS)

@@ -16,15 +16,16 @@ from flowanim.errors import UsageError, show_name
 from flowanim.motion import choice
 from flowanim.motion.actions import Done, act, can
 from flowanim.motion.elements import OF_KIND
+from flowanim.motion.exact import unused
 from flowanim.motion.hands import assign, beside
 from flowanim.motion.held import WINDY, Held, held_by
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
-from flowanim.motion.moves import camera_path
+from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
 from flowanim.motion.wanted import wanted
-from flowanim.plan import CameraPath, Effect, Finishing, MotionPlan
+from flowanim.plan import REFERENCE_PX, CameraPath, Effect, Finishing, MotionPlan
 
 CALM = 0.8
 """Size of a camera move that nobody asked for."""
@@ -56,8 +57,10 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     told, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
     drawn, by_hand = assign(base, scene, wishes, clip["seconds"])
     effects = beside(drawn, told, scene)
-    cameras, seen = _cameras(scene, clauses, held, moving=bool(effects))
-    camera, path_notes = camera_path(cameras, loop=clip["loop"], pivot=pivot(scene), seconds=clip["seconds"])
+    needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
+    cameras, seen = _cameras(scene, clauses, held, moving=bool(effects), needed=needed)
+    stand = Stand(pivot(scene), scene.photo.focal_px * REFERENCE_PX / max(scene.photo.size))
+    camera, path_notes = camera_path(cameras, stand, loop=clip["loop"], seconds=clip["seconds"])
     still = ["nothing moves: the clip is a still picture"] if not effects and camera == CameraPath() else []
     notes = [*base.notes, *timed, *intent.notes, *chosen, *moved, *by_hand, *seen, *path_notes, *still]
     made = {
@@ -109,7 +112,9 @@ def _effects(
     for clause in (c for c in clauses if c.channel == "element"):
         layers, why = _layers(scene, clause, held)
         notes += why
-        for done in act(clause, layers, wind_deg=wind, seconds=seconds) if layers or _lights(clause, held) else ():
+        acted = act(clause, layers, wind_deg=wind, seconds=seconds) if layers or _lights(clause, held) else ()
+        notes += unused(clause, [done.effect for done in acted]) if acted else []
+        for done in acted:
             key = (done.effect.layer, done.effect.effect)
             notes += _clash(found.get(key), clause)
             found[key] = (done, clause)
@@ -190,7 +195,9 @@ def _plain(layers: Sequence[Layer], clause: Clause) -> list[str]:
     return [f"{clause.target}: the sky is plain, so its drift will hardly be seen"] if plain else []
 
 
-def _cameras(scene: Scene, clauses: Sequence[Clause], held: Held, *, moving: bool) -> tuple[list[Clause], list[str]]:
+def _cameras(
+    scene: Scene, clauses: Sequence[Clause], held: Held, *, moving: bool, needed: bool
+) -> tuple[list[Clause], list[str]]:
     """Return the camera moves that are asked for and allowed, or chosen, and notes."""
     asked = [c for c in clauses if c.channel == "camera"]
     option = [c for c in asked if c.origin == "option"]
@@ -201,17 +208,19 @@ def _cameras(scene: Scene, clauses: Sequence[Clause], held: Held, *, moving: boo
     allowed = [c for c in asked if c.target not in held.moves]
     notes = [f"camera: no {CAMERAS[c.target].about}, as the prompt says" for c in asked if c not in allowed]
     named = [c for c in allowed if c.target != "camera"]
-    if not any(c.target in CAMERAS for c in named) and (allowed or _needs_camera(clauses, held, moving)):
+    if not any(c.target in CAMERAS for c in named) and (allowed or needed):
         return _chosen(scene, allowed, held, moving, notes)
     kept = [c for i, c in enumerate(named) if not any(_against(c, later) for later in named[i + 1 :])]
     clash = ["camera: the prompt gives two directions, the last one is taken"] if len(kept) < len(named) else []
     return kept, notes + clash
 
 
-def _needs_camera(clauses: Sequence[Clause], held: Held, moving: bool) -> bool:
-    """Whether the camera must move because nothing that was asked for can."""
+def _needs_camera(scene: Scene, clauses: Sequence[Clause], held: Held, *, impossible: bool) -> bool:
+    """Whether the camera must move because nothing that was asked for can, and not because it was denied too."""
     wished = [c for c in clauses if c.origin == "prompt"]
-    return bool(wished) and not moving and not held.everything and all(c.strength > 0 for c in wished)
+    denied = [c for c in wished if any(layer.name in held.layers for layer in layers_of(scene, c.target))]
+    asked = bool(wished) or impossible
+    return asked and not denied and not held.everything and all(c.strength > 0 for c in wished)
 
 
 def _chosen(

@@ -8,17 +8,19 @@ is that of a camera move in a sequence, else that of the clip.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from flowanim.errors import PlanError
-from flowanim.motion import meanings, words
-from flowanim.motion.clauses import clauses_of, denied, excepted, factor, heads_of, holds, implied, is_still
+from flowanim.motion import words
+from flowanim.motion.clauses import both_ways, clauses_of, denied, excepted, factor, heads_of, holds, implied, is_still
+from flowanim.motion.exact import length, lonely
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.phrases import Group, statements
+from flowanim.motion.rewrite import rewritten
 from flowanim.motion.words import Token
 
 LONGEST = 10_000
 CANNOT = "left out: {} (warping a photo cannot do that honestly)"
+NO_UNIT = "left out: {0} (say of what, for example {0} %, {0} px, {0} px/s or {0} s)"
 LATER = "left out: {} (flowanim cannot do that yet)"
 
 
@@ -30,18 +32,19 @@ def understand(prompt: str, names: Iterable[str] = ()) -> Intent:
     if len(prompt) > LONGEST:
         raise PlanError(f"the prompt has {len(prompt)} characters: shorten it to at most {LONGEST}")
     tokens, notes = words.read(prompt, names)
-    groups = _numbered(statements(_invert(tokens)))
+    groups = _numbered(statements(rewritten(tokens)))
     clauses = _all_clauses(groups)
     plain = [g for _, g in groups if _only_style(g)]
     timed = any(c.seconds for c in clauses)
     return Intent(
         clauses=clauses,
         loop=_loop([g for _, g in groups], clauses),
-        seconds=None if timed else _length(tokens, "s"),
-        fps=_length(tokens, "fps"),
+        seconds=None if timed else length(tokens, "s"),
+        fps=length(tokens, "fps"),
         speed=factor(plain, 0),
         strength=factor(plain, 1),
-        notes=(*notes, *_left_out([g for _, g in groups]), *_unknown(groups)),
+        impossible=tuple(t.value for _, g in groups if not denied(g) for t in g.having("cannot")),
+        notes=(*notes, *_left_out([g for _, g in groups]), *_two_ways(groups), *_unknown(groups)),
     )
 
 
@@ -57,29 +60,13 @@ def _numbered(groups: Sequence[Group]) -> list[tuple[int, Group]]:
     return found
 
 
-def _invert(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Read "not too fast", "not very strong" as the opposite adverb."""
-    read, i = list[Token](), 0
-    while i < len(tokens):
-        roles = [t.role for t in tokens[i : i + 3]]
-        if roles == ["neg", "very", "mod"] and tokens[i].value == "not":
-            much = tokens[i + 2]
-            weak = "gentle" if max(meanings.MODIFIERS[much.value]) > 1 else "brisk"
-            read.append(Token("mod", weak, much.text))
-            i += 3
-        else:
-            read.append(tokens[i])
-            i += 1
-    return tuple(read)
-
-
 def _all_clauses(groups: Sequence[tuple[int, Group]]) -> tuple[Clause, ...]:
     """Return what all statements ask for. What is excepted does the opposite of the "everything" before it."""
     made, all_still = list[Clause](), False
     for step, group in groups:
         clauses = excepted(group, all_still) if group.join == "except" else clauses_of(group)
         all_still = next((c.still for c in clauses if c.channel == "all"), all_still)
-        seconds = _length(group.tokens, "s") if groups[-1][0] else None
+        seconds = length(group.tokens, "s") if groups[-1][0] else None
         made += [replace(c, step=step, seconds=seconds) if c.channel == "camera" else c for c in clauses]
     return tuple(made)
 
@@ -105,6 +92,14 @@ def _left_out(groups: Sequence[Group]) -> list[str]:
     return list(dict.fromkeys((CANNOT if t.role == "cannot" else LATER).format(t.value) for t in asked))
 
 
+def _two_ways(groups: Sequence[tuple[int, Group]]) -> list[str]:
+    """Name directions that go against each other in one statement, and numbers that say nothing."""
+    told = [ways for _, g in groups if (ways := both_ways(g))]
+    found = [f"two directions at once ({' and '.join(ways)}): the last one is taken" for ways in told]
+    numbers = [number for _, g in groups if g.named for number in lonely(g.tokens)]
+    return found + [NO_UNIT.format(number) for number in numbers]
+
+
 def _unknown(groups: Sequence[tuple[int, Group]]) -> list[str]:
     """Name the words that carried nothing."""
     used = {t.text for _, g in groups if not g.named for t in heads_of(g)}
@@ -112,13 +107,3 @@ def _unknown(groups: Sequence[tuple[int, Group]]) -> list[str]:
     rest = list(dict.fromkeys(rest))
     more = f" and {len(rest) - 8} more words" if len(rest) > 8 else ""
     return [f"did not understand: {', '.join(word[:30] for word in rest[:8])}{more}"] if rest else []
-
-
-def _length(tokens: Sequence[Token], unit: str) -> float | None:
-    """Return the last number that stands before `unit`."""
-    found = [
-        float(a.value)
-        for a, b in pairwise(tokens)
-        if a.role in {"number", "count"} and (b.role, b.value) == ("unit", unit)
-    ]
-    return found[-1] if found else None

@@ -17,6 +17,7 @@ from flowanim.motion import english
 
 ALIKE = 0.8
 SHORTEST_TYPO = 4
+SHORT = 5
 LONGEST_PHRASE = 4
 STOPS = {",": "comma", "&": "and", "+": "and", "/": "and", ":": "skip"}
 
@@ -44,7 +45,7 @@ def pieces(text: str) -> tuple[str, ...]:
     """Split `text` into small-letter words, numbers and marks; hyphens part words, apostrophes do not."""
     lines = unicodedata.normalize("NFKC", text).casefold().replace("\n", " . ")
     joined = re.sub(r"(?<=\w)['’`´](?=\w)", "", clean(lines))
-    return tuple(re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+|[,.;:!?\[\]()|&+/]", joined))
+    return tuple(re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+|[,.;:!?\[\]()|&+/%°]", joined))
 
 
 def forms(phrase: str) -> Iterator[str]:
@@ -101,8 +102,22 @@ def nearest(word: str) -> str | None:
     if not SHORTEST_TYPO <= len(word) <= 20:
         return None
     near = [w for w in _by_letter().get(word[0], ()) if abs(len(w) - len(word)) <= 2]
+    beside = [w for w in near if len(word) <= SHORT and _one_key_off(word, w)]
+    if beside:
+        return min(beside)
     rated = [(SequenceMatcher(None, word, w).ratio() + 0.1 * (sorted(word) == sorted(w)), w) for w in near]
     return max((r for r in rated if r[0] >= ALIKE), default=(0.0, None))[1]
+
+
+def _one_key_off(word: str, other: str) -> bool:
+    """Whether two words differ in one letter, and a finger may have hit the key beside the right one."""
+    differ = [pair for pair in zip(word, other, strict=False) if pair[0] != pair[1]]
+    return len(word) == len(other) and len(differ) == 1 and any(set(differ[0]) <= set(keys) for keys in _beside())
+
+
+@lru_cache(maxsize=1)
+def _beside() -> tuple[str, ...]:
+    return tuple(row[i : i + 2] for row in english.KEYBOARD for i in range(len(row) - 1))
 
 
 def read(text: str, names: Iterable[str] = ()) -> tuple[tuple[Token, ...], tuple[str, ...]]:

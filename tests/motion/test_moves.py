@@ -4,13 +4,13 @@ import pytest
 
 from flowanim.fields.camera import camera_at
 from flowanim.motion.intent import Clause
-from flowanim.motion.moves import camera_path
+from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS
 
 
 def path(*clauses, loop=False, pivot=0.5, seconds=4.0):
     """Return the camera path of some clauses."""
-    return camera_path(clauses, loop=loop, pivot=pivot, seconds=seconds)[0]
+    return camera_path(clauses, Stand(pivot), loop=loop, seconds=seconds)[0]
 
 
 def move(name, step=0, **numbers):
@@ -76,7 +76,7 @@ def test_a_slow_move_goes_less_far():
 
 
 def test_too_much_is_cut_and_said():
-    made, notes = camera_path([move("push-in", strength=100.0)], loop=False, pivot=0.5, seconds=4)
+    made, notes = camera_path([move("push-in", strength=100.0)], Stand(0.5), loop=False, seconds=4)
     assert made.keys[-1].z == 0.6 and "reduced" in notes[0]
 
 
