@@ -227,6 +227,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+ENDINGS = (
+    *(("", "s"), ("", "es"), ("", "ing"), ("", "ed"), ("e", "ing"), ("e", "ed")),
+    *(("y", "ies"), ("y", "ied"), ("", "=ing"), ("", "=ed")),
+)
+"""Endings of the inflected roles: (what a word ends in, what comes instead); "=" is its last letter once more."""
+PLURALS = (("", "s"),)
+"""The same for the last word of a phrase."""
+ADVERB, PARTICIPLE, WITHIN = "ly", "ing", "in"
+"""What adverbs and participles end in, and the word that is a direction and a place."""
+
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 """The rows of keys: short words that differ in one letter are one slip where the keys lie side by side."""
 

@@ -10,6 +10,7 @@ directions and verbs that follow their thing after a comma.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from flowanim.motion import english
 from flowanim.motion.exact import CLIP
 from flowanim.motion.words import Token, table
 
@@ -94,12 +95,12 @@ def _without_places(tokens: Sequence[Token]) -> tuple[Token, ...]:
     found, at, named = list[Token](), "", False
     for token in tokens:
         head = token.role in HEADS
-        if (at and head and named) or (at == "at" and token.role == "dir" and token.text != "in"):
+        if (at and head and named) or (at == "at" and token.role == "dir" and token.text != english.WITHIN):
             token = replace(token, role="scope" if token.value == "background" else "place")
         elif token.role == "element" and found and found[-1].role == "element":
             found.pop()
         named = named or head or token.role in {"later", "act"} or (token.role == "dir" and token.value in ALONG)
-        leads = token.role in {"at", "from", "to"} or token.text == "in" or _ends_in_place(token)
+        leads = token.role in {"at", "from", "to"} or token.text == english.WITHIN or _ends_in_place(token)
         at = at if token.role in STYLES | {"unknown"} else token.role * leads
         found.append(token)
     return tuple(found)
@@ -146,8 +147,8 @@ def _told(current: Sequence[Token]) -> int:
 def _adjective(token: Token) -> bool:
     """Whether a word more likely describes what comes than what was."""
     if token.role in STYLES:
-        return not token.text.endswith("ly")
-    return token.role == "still" or (token.role == "verb" and token.text.endswith("ing"))
+        return not token.text.endswith(english.ADVERB)
+    return token.role == "still" or (token.role == "verb" and token.text.endswith(english.PARTICIPLE))
 
 
 def _forget_places(groups: Iterable[Group]) -> list[Group]:

@@ -49,21 +49,20 @@ def pieces(text: str) -> tuple[str, ...]:
 
 
 def forms(phrase: str) -> Iterator[str]:
-    """Yield the phrase with its first or last word in -s, -es, -ed, -ing, and with a doubled last letter."""
+    """Yield the phrase with its first word, or its last, in the endings of the language."""
     first, _, rest = phrase.partition(" ")
     tail = f" {rest}" if rest else ""
-    yield from (form + tail for form in _endings(first))
+    yield from (form + tail for form in _endings(first, english.ENDINGS))
     if rest:
         before, _, last = phrase.rpartition(" ")
-        yield f"{before} {last}s"
+        yield from (f"{before} {form}" for form in _endings(last, english.PLURALS))
 
 
-def _endings(word: str) -> Iterator[str]:
-    stem = word[:-1] if word.endswith("e") else word
-    yield from (f"{word}s", f"{word}es", f"{stem}ing", f"{stem}ed")
-    if word.endswith("y"):
-        yield from (f"{word[:-1]}ies", f"{word[:-1]}ied")
-    yield from (f"{word}{word[-1]}ing", f"{word}{word[-1]}ed")
+def _endings(word: str, endings: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the word with each ending put in place of what it ends in; "=" doubles its last letter."""
+    for old, new in endings:
+        if word.endswith(old):
+            yield word[: len(word) - len(old)] + new.replace("=", word[-1])
 
 
 @lru_cache(maxsize=1)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from flowanim.motion import meanings
 from flowanim.motion.elements import ELEMENTS
 from flowanim.motion.presets import CAMERAS
@@ -25,3 +27,16 @@ def test_slow_is_slower_than_fast_and_subtle_smaller_than_strong():
 
 def test_directions_go_where_they_say():
     assert meanings.DIRECTIONS["left"] == (-1, 0) and meanings.DIRECTIONS["up"] == (0, 1)
+
+
+def test_the_docs_list_every_adverb_with_its_numbers():
+    doc = (Path(__file__).parents[2] / "docs" / "words.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1:4] for row in doc.splitlines() if row.startswith("| ") and row.count("|") == 4]
+    listed = {name.strip().split(",")[0]: (speed.strip(), size.strip()) for name, speed, size in rows}
+    adverbs = {"slight": "slightly", "subtle": "subtly", "gentle": "gently", "slow": "slowly", "smooth": "smoothly"} | {
+        "brisk": "briskly",
+        "strong": "strongly",
+        "dramatic": "dramatically",
+    }
+    for name, (speed, size) in meanings.MODIFIERS.items():
+        assert listed[adverbs.get(name, name)] == (f"{speed:g}", f"{size:g}"), name
