@@ -21,11 +21,8 @@ Told = tuple[list[Clause], list[str]]
 def wanted(scene: Scene, intent: Intent, held: Held, *, preset: Preset | None, wishes: Wishes) -> Told:
     """Return all that shall move. What is held is not in the free choice, but still among what the prompt names."""
     said = [c for c in intent.clauses if not c.still]
-<<<<<<< HEAD
-    start = _start(said, preset, held, drawn=wishes.draws)
-=======
-    start = [] if held.everything or (intent.impossible and not preset) else _start(said, preset)
->>>>>>> 0fc241f (Prompts may say exact amounts, counts and factors of speed; slips of short words; turns of phrase)
+    named = bool(said or intent.impossible or wishes.draws)
+    start = [] if held.everything or (named and not preset) else _start(preset)
     if preset and any(c.channel == "camera" for c in intent.clauses):
         start = [c for c in start if c.channel != "camera"]
     clauses, notes = _cameras([*start, *said], wishes, held)
@@ -33,22 +30,14 @@ def wanted(scene: Scene, intent: Intent, held: Held, *, preset: Preset | None, w
     return [_sized(c, intent, wishes.strength) for c in spread], notes + more
 
 
-<<<<<<< HEAD
-def _start(said: Sequence[Clause], preset: Preset | None, held: Held, *, drawn: bool) -> list[Clause]:
-    """Return what moves before the prompt is heard: the preset, or the free choice if no motion is named or drawn."""
-    if held.everything or ((said or drawn) and not preset):
-=======
 def _sized(clause: Clause, intent: Intent, size: float) -> Clause:
     """Return a clause with what was said of nothing in particular. size: of `--strength`, for exact amounts too."""
     strength = clause.strength * intent.strength * size
     return replace(clause, speed=clause.speed * intent.speed, strength=strength, exact=scaled(clause.exact, size))
 
 
-def _start(said: Sequence[Clause], preset: Preset | None) -> list[Clause]:
-    """Return what moves before the prompt is heard: the preset, or the free choice if the prompt names no motion."""
-    if said and not preset:
->>>>>>> 0fc241f (Prompts may say exact amounts, counts and factors of speed; slips of short words; turns of phrase)
-        return []
+def _start(preset: Preset | None) -> list[Clause]:
+    """Return what moves before the prompt is heard: the preset, or the free choice."""
     if preset:
         return [c for c in preset.clauses if not c.still]
     return [Clause("all", "everything", origin="choice"), Clause("camera", "camera", origin="choice")]
