@@ -30,6 +30,9 @@ from flowanim.scene.picture import MAX_PIXELS
 from flowanim.video.encode import check_target, write_video
 from flowanim.video.formats import find_format
 
+FOCUS_PX = 288
+"""Long side at which a photo is looked at to see what a crop must keep."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -205,7 +208,7 @@ def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> M
 
 def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
     """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
-    rgb = read_photo(photo, longest=480, max_pixels=max_pixels).rgb
+    rgb = read_photo(photo, longest=FOCUS_PX, max_pixels=max_pixels).rgb
     analysis = with_people(analyse(rgb), rgb)
     if analysis.subject is None or analysis.subject.max() < 0.5:
         return 0.5, 0.5

@@ -13,6 +13,7 @@ import click
 
 from flowanim import __version__
 from flowanim.cli.guard import Settings, guarded, stop_on_signals
+from flowanim.cli.heap import keep_memory
 from flowanim.cli.options import talk_options
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -92,6 +93,7 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run the command line on `args` (default: the process's own) and return the exit code."""
     words = list(sys.argv[1:] if args is None else args)
     settings = Settings()
+    keep_memory()
 
     def call() -> None:
         with cli.make_context("flowanim", words or ["--help"], obj=settings) as context:

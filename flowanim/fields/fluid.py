@@ -22,6 +22,8 @@ from flowanim.ops.mask import distance_to, smoothstep
 from flowanim.plan import FlowEffect, RippleEffect
 
 STEPS = 8
+FADE = (0.125, 0.375)
+"""Where in its half saw a transport gives way to the other. Between fades one shows alone: sharp, and half the work."""
 BANK_PX = 14.0
 GRAIN_PX = 5.0
 
@@ -71,7 +73,7 @@ class Transport:
         half = (self.phase + np.float32(self.cycles * u)) * np.float32(0.5)
         first, second = half + np.float32(0.5), half
         first, second = (np.asarray(saw - np.floor(saw) - np.float32(0.5)) for saw in (first, second))
-        share = smoothstep(np.abs(first), 0.0, 0.5)
+        share = smoothstep(np.abs(first), *FADE)
         rest = 1 - share
         gain = np.asarray(1 / np.sqrt(share**2 + rest**2 + 2 * self.likeness * share * rest), np.float32)
         span = np.float32(2 * self.period_s)

@@ -52,9 +52,14 @@ class Grid:
         return np.asarray(cv2.remap(soft, self.points, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
     def sample(self, field: Array, place: Flow) -> Array:
-        """Fetch a coarse `field` at pixels `place` (..., 2), bilinear."""
-        index = (place + 0.5) * np.float32(1 / self.step) + 0.5
-        return np.asarray(cv2.remap(field, index, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        """Fetch a coarse `field` (h, w[, C]) at pixels `place` (..., 2), bilinear.
+
+        Plane by plane, except for four: OpenCV is ten times slower with two or three channels.
+        """
+        index = (place + np.float32(0.5)) * np.float32(1 / self.step) + np.float32(0.5)
+        if field.ndim == 2 or field.shape[2] == 4:
+            return _fetched(field, index)
+        return np.asarray(cv2.merge([_fetched(plane, index) for plane in planes(field)]))
 
     def enlarge(self, field: Array, rows: slice, columns: slice | None = None) -> Array:
         """Return `rows` and `columns` (all by default) of the coarse `field` at full size: (rows, columns[, C])."""
@@ -67,3 +72,12 @@ class Grid:
         big = cv2.resize(part, (part.shape[1] * k, part.shape[0] * k), interpolation=cv2.INTER_LINEAR)
         top, left = (k + part.start - span[0] * k for part, span in zip((rows, columns), spans, strict=True))
         return np.asarray(big[top : top + rows.stop - rows.start, left : left + columns.stop - columns.start])
+
+
+def planes(field: Array) -> list[Array]:
+    """Return the channels of (h, w, C), each an array of its own. Quicker than `cv2.split`."""
+    return [np.ascontiguousarray(field[..., channel]) for channel in range(field.shape[2])]
+
+
+def _fetched(field: Array, index: Flow) -> Array:
+    return np.asarray(cv2.remap(field, index, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))

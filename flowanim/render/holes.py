@@ -10,8 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from flowanim.datatypes import Array, Layer, Mask, Scene, vector
-from flowanim.fields.camera import sight
+from flowanim.datatypes import Array, Image, Layer, Mask, Scene, vector
 from flowanim.fields.grid import Grid
 from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
@@ -24,6 +23,8 @@ MOMENTS = 24
 SEEN = 0.03
 SHALLOW = 8 / 1280
 ROUGH = 100
+SIGHT = 96
+"""Pixels around a hole that a filler looks at."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,17 @@ def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
 
 
 def _reach(stage: Stage) -> list[Array]:
-    """Return for each layer its alpha on the grid, solid also where it goes on behind others."""
+    """Return for each layer its alpha on the grid, carried on behind what is above it.
+
+    A point half hidden by a nearer layer shows the one below in its other half: that one is solid behind it.
+    """
     alphas = [sheet.place.alpha for sheet in stage.sheets]
     label = _top_label(alphas)
-    reach = [alpha.copy() for alpha in alphas]
+    left = np.ones(stage.grid.shape, np.float32)
+    reach: list[Array] = []
+    for alpha in reversed(alphas):
+        reach.insert(0, np.where(left > 0.05, np.minimum(alpha / np.maximum(left, 0.05), 1), alpha).astype(np.float32))
+        left = np.maximum(left - alpha, 0)
     for j in range(1, len(alphas)):
         lower = label < j
         if not lower.any() or not (label == j).any():
@@ -77,12 +85,11 @@ def _top_label(alphas: list[Array]) -> NDArray[np.int32]:
 
 def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]) -> float:
     """Mark in `needed` what shows at progress `u`; return the share of the frame that it takes."""
-    camera, grid = stage.camera(u), stage.grid
-    line = sight(camera, grid.offsets, stage.scene.photo.focal_px)
+    view, grid = stage.view(u), stage.grid
     left = np.ones(grid.shape, np.float32)
     invented = np.zeros(grid.shape, np.float32)
     for sheet, alpha, mask in reversed(list(zip(stage.sheets, reach, needed, strict=True))):
-        pull = seen(sheet, camera, u, line)
+        pull = seen(sheet, view, u)
         place = grid.points if pull is None else grid.points + pull
         solid, own = grid.sample(alpha, place), grid.sample(sheet.place.alpha, place)
         fresh = left * np.maximum(solid - own, 0)
@@ -117,11 +124,43 @@ def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: Motion
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
+    rgba = layer.rgba.copy()
     deep = _deep(hole, hidden & _enlarged(needed.astype(np.float32), grid), layer.alpha * left > 0)
-    plain = mirrored(colour(layer.rgba), ~hole, source)
-    plain = FILLERS[plan.fill](plain, deep, source, plan.seed) if deep.any() else plain
-    filled = premultiply(plain, np.ones_like(layer.alpha))
-    return replace(layer, rgba=np.where(hole[..., None], filled, layer.rgba))
+    margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
+    for box in clusters(hole, margin):
+        _fill_box(rgba[box], hole[box], deep[box], source[box], plan)
+    return replace(layer, rgba=rgba)
+
+
+def clusters(hole: Mask, margin: int) -> list[tuple[slice, slice]]:
+    """Return boxes (rows, columns) around the groups of hole pixels, `margin` wider; those that would meet are one."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(hole.astype(np.uint8))
+    boxes = [(y - margin, x - margin, y + h + margin, x + w + margin) for x, y, w, h, _ in stats[1:count].tolist()]
+    merged: list[tuple[int, int, int, int]] = []
+    while boxes:
+        box = boxes.pop()
+        near = [other for other in merged if _meet(box, other)]
+        if near:
+            merged = [other for other in merged if other not in near]
+            both = [box, *near]
+            corners = [min(b[i] for b in both) for i in (0, 1)] + [max(b[i] for b in both) for i in (2, 3)]
+            boxes.append((corners[0], corners[1], corners[2], corners[3]))
+        else:
+            merged.append(box)
+    height, width = hole.shape
+    return [(slice(max(0, t), min(height, b)), slice(max(0, le), min(width, r))) for t, le, b, r in sorted(merged)]
+
+
+def _meet(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _fill_box(rgba: Image, hole: Mask, deep: Mask, source: Mask, plan: MotionPlan) -> None:
+    """Fill the hole in a part of a layer, in place: all of it mirrored, what lies `deep` by the plan's filler."""
+    plain = mirrored(colour(rgba), ~hole, source, longest=max(plan.size))
+    if deep.any():
+        plain = FILLERS[plan.fill](plain, deep, source, plan.seed)
+    rgba[hole] = premultiply(plain, np.ones_like(rgba[..., 3]))[hole]
 
 
 def _enlarged(points: Array, grid: Grid) -> Mask:
@@ -158,15 +197,14 @@ def _exposure(stage: Stage, zoom: float, moments_u: list[float]) -> float:
 
 
 def _border_excess(stage: Stage, u: float) -> float:
-    grid, camera = stage.grid, stage.camera(u)
-    line = sight(camera, grid.offsets, stage.scene.photo.focal_px)
+    grid, view = stage.grid, stage.view(u)
     edge = np.zeros(grid.shape, bool)
     edge[[1, -2], 1:-1] = edge[1:-1, [1, -2]] = True
     left = np.ones(grid.shape, np.float32)
     worst = 0.0
     far = vector(grid.size[0] - 1, grid.size[1] - 1)
     for sheet in reversed(stage.sheets):
-        pull = seen(sheet, camera, u, line)
+        pull = seen(sheet, view, u)
         place = grid.points if pull is None else grid.points + pull
         alpha = grid.sample(sheet.place.alpha, place)
         corner = np.clip(grid.points, 0, far)

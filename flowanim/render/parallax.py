@@ -5,7 +5,8 @@ Drawing wants the way back, so q is sought for every p by fixed point:
 
     q <- p + base(p) + slope(p) * disparity(q) - push(q)
 
-which converges in a few steps, since disparity and push are smooth within a layer. All on the coarse grid.
+which converges in a few steps, since disparity and push are smooth within a layer; without a push Newton's method
+needs two. All on the coarse grid.
 """
 
 from dataclasses import dataclass
@@ -16,14 +17,15 @@ import numpy as np
 
 from flowanim.datatypes import Array, Camera, Flow, Layer, Scene
 from flowanim.errors import PlanError
-from flowanim.fields.camera import camera_at
+from flowanim.fields.camera import camera_at, sight
 from flowanim.fields.effects import Motion, motion_of
-from flowanim.fields.grid import LONGEST, Grid
+from flowanim.fields.grid import LONGEST, Grid, planes
 from flowanim.fields.place import Board, Place
 from flowanim.fields.waves import Waves, field_at
 from flowanim.plan import REFERENCE_PX, Effect, MotionPlan
 
 STEPS = 4
+NEWTON_STEPS = 2
 REST = Camera()
 
 
@@ -40,6 +42,13 @@ class Sheet:
         """Whether the whole layer lies at one distance."""
         return float(np.ptp(self.place.disparity)) == 0.0
 
+    @cached_property
+    def relief(self) -> Array:
+        """The disparity and its slopes along x and y, a pixel: (h, w, 4), the last without meaning."""
+        d, step = self.place.disparity, np.float32(self.place.grid.step)
+        dy, dx = np.gradient(d)
+        return np.asarray(cv2.merge([d, dx / step, dy / step, d]))
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -50,6 +59,10 @@ class Stage:
     grid: Grid
     sheets: tuple[Sheet, ...]
     light: Waves
+
+    def view(self, u: float) -> "View":
+        """Return how the camera at progress `u` sees the grid."""
+        return View.of(self.camera(u), self.grid, self.scene.photo.focal_px)
 
     def camera(self, u: float) -> Camera:
         """Return the camera at progress `u`."""
@@ -91,26 +104,66 @@ def _scale(grid: Grid) -> float:
     return max(grid.size) / REFERENCE_PX
 
 
-def seen(sheet: Sheet, camera: Camera, u: float, line: tuple[Flow, Flow]) -> Flow | None:
-    """Return the pull (h, w, 2), in pixels on the grid, at which `sheet` is seen; None where it rests.
+@dataclass(frozen=True)
+class View:
+    """What `sight` says of the grid's points for one camera: base and slope (h, w, 2), or of some rows of them."""
 
-    line: what `sight` says of the grid's points for this camera.
-    """
+    camera: Camera
+    points: Flow
+    base: Flow
+    slope: Flow
+
+    @classmethod
+    def of(cls, camera: Camera, grid: Grid, focal_px: float) -> "View":
+        """Return the view of all of the grid's points."""
+        return cls(camera, grid.points, *sight(camera, grid.offsets, focal_px))
+
+    def __getitem__(self, rows: slice) -> "View":
+        """Return the view of some rows of points."""
+        return View(self.camera, self.points[rows], self.base[rows], self.slope[rows])
+
+
+def seen(sheet: Sheet, view: View, u: float) -> Flow | None:
+    """Return the pull (rows, w, 2), in pixels at the view's points, at which `sheet` is seen; None where it rests."""
     push = field_at(sheet.motion.push, u)
-    if push is None and camera == REST:
+    if push is None and view.camera == REST:
         return None
-    grid = sheet.place.grid
-    base, slope = line
     if sheet.flat:
-        base = base + slope * sheet.place.disparity[0, 0]
+        base = np.asarray(cv2.scaleAdd(view.slope, float(sheet.place.disparity[0, 0]), view.base))
+        return base if push is None else _unpushed(view.points, base, push, sheet.place.grid)
+    return _refracted(sheet, view) if push is None else _settled(sheet, view, push)
+
+
+def _refracted(sheet: Sheet, view: View) -> Flow:
+    """Solve pull = base + slope * disparity(p + pull) by Newton's method on the disparity."""
+    place = cv2.add(view.points, view.base)
+    across, down = planes(view.slope)
+    d, _, _, _ = planes(sheet.place.grid.sample(sheet.relief, place))
+    for _ in range(NEWTON_STEPS):
+        there = cv2.add(place, cv2.multiply(view.slope, cv2.merge([d, d])))
+        found, dx, dy, _ = planes(sheet.place.grid.sample(sheet.relief, there))
+        d = np.asarray(d + (found - d) / (1 - dx * across - dy * down), np.float32)
+    return np.asarray(cv2.add(view.base, cv2.multiply(view.slope, cv2.merge([d, d]))))
+
+
+def _unpushed(points: Flow, base: Flow, push: Flow, grid: Grid) -> Flow:
+    """Solve pull = base - push(p + pull) by fixed point."""
     pull = base
-    for _ in range(0 if push is None and sheet.flat else STEPS):
-        place = cv2.add(grid.points, pull)
-        if not sheet.flat:
-            disparity = grid.sample(sheet.place.disparity, place)
-            pull = cv2.add(base, cv2.multiply(slope, cv2.merge([disparity, disparity])))
-        pull = pull if push is None else cv2.subtract(base if sheet.flat else pull, grid.sample(push, place))
-    return np.asarray(pull)
+    for _ in range(STEPS):
+        pull = np.asarray(cv2.subtract(base, grid.sample(push, cv2.add(points, pull))))
+    return pull
+
+
+def _settled(sheet: Sheet, view: View, push: Flow) -> Flow:
+    """Solve pull = base + slope * disparity(p + pull) - push(p + pull) by fixed point."""
+    grid, d = sheet.place.grid, sheet.place.disparity
+    fields = cv2.merge([*planes(push), d, d])
+    pull = view.base
+    for _ in range(STEPS):
+        dx, dy, d, _ = planes(grid.sample(fields, cv2.add(view.points, pull)))
+        bent = cv2.multiply(view.slope, cv2.merge([d, d]))
+        pull = np.asarray(cv2.add(view.base, cv2.subtract(bent, cv2.merge([dx, dy]))))
+    return pull
 
 
 def fixed_camera(plan: MotionPlan) -> bool:

@@ -34,20 +34,22 @@ class Fluid:
     remainder: Image
 
 
-def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
-    """Split a layer (H, W, 4) into what flows and what stays. open_: (H, W), the share not covered at rest.
+def fluid(rgba: Image, open_: Alpha, kind: Kind = "other", longest: int | None = None) -> Fluid:
+    """Split a layer, or a part of one (h, w, 4), into what flows and what stays.
+
+    open_: (h, w), the share not covered at rest. longest: pixels on the whole picture's long side.
 
     The texture is taken from well inside the matte, where nothing of the neighbours is mixed in, and continued by its
     mirror image. What stands sharply out of a sky (twigs, wires, birds, stars) or dark out of calm water (rocks, posts)
     belongs to neither and stays. The fourth channel is brightness less its local mean: what a cross-fade loses.
     """
     alpha = np.ascontiguousarray(rgba[..., 3])
-    plain, longest = colour(rgba), max(alpha.shape)
+    plain, longest = colour(rgba), longest or max(alpha.shape)
     pure = (alpha > 0.98) & (open_ > 0.98)
     core = shrink(pure, max(1.0, CLEAN.get(kind, CLEAN["other"]) * longest))
     if kind in FOREIGN:
-        core = largest(core & ~FOREIGN[kind](plain, pure), 0.02)
-    rgb = mirrored(plain, core if core.mean() > 0.2 * pure.mean() else pure)
+        core = largest(core & ~FOREIGN[kind](plain, pure, longest), 0.02)
+    rgb = mirrored(plain, core if core.mean() > 0.2 * pure.mean() else pure, longest=longest)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL * longest))
     remainder = rgba.copy()
@@ -55,14 +57,13 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other") -> Fluid:
     return Fluid(cv2.merge([*cv2.split(rgb), detail]), remainder)
 
 
-def in_sky(image: Image, pure: Mask) -> Mask:
+def in_sky(image: Image, pure: Mask, longest: int) -> Mask:
     """Return what stands out of a smooth sky (H, W): what is far from the median around it, and its rim.
 
     It must have a colour that the rest of the sky has not, or hang on what borders the sky. Large things (a tower that
     was taken for sky) must have a sharp outline too, stand on that border, and be odd in colour or tall.
     Far from the median is six times the usual deviation of the `pure` pixels, at least nine levels of 255.
     """
-    longest = max(pure.shape)
     fine = (np.abs(_stands_out(image, pure, FINE * longest, 2)) > 1) & pure
     large = (np.abs(_stands_out(image, pure, LARGE * longest, 4)) > 1) & pure
     odd = _odd_colours(image, pure & ~fine & ~large)
@@ -98,12 +99,11 @@ def _odd_colours(image: Image, usual: Mask) -> Mask:
     return np.asarray(near.ravel()[index] < 0.004 * max(1, int(usual.sum())))
 
 
-def in_water(image: Image, pure: Mask) -> Mask:
+def in_water(image: Image, pure: Mask, longest: int) -> Mask:
     """Return what lies in calm water and is not water (H, W): rocks, posts, weed, and what they enclose.
 
     They are much rougher than the usual water and darker than the calm water around them; foam and glitter are bright.
     """
-    longest = max(pure.shape)
     light = luma(image)
     slopes = cv2.Sobel(light, cv2.CV_32F, 1, 0) ** 2 + cv2.Sobel(light, cv2.CV_32F, 0, 1) ** 2
     rough = blur(slopes, ROUGH * longest)
@@ -144,10 +144,10 @@ def _sharply_outlined(mask: Mask, image: Image) -> Mask:
     return np.asarray(keep[labels])
 
 
-def mirrored(image: Image, known: Mask, source: Mask | None = None) -> Image:
+def mirrored(image: Image, known: Mask, source: Mask | None = None, *, longest: int | None = None) -> Image:
     """Return `image` (H, W, 3) with unknown pixels taken from the soft mirror image across the border of the source.
 
-    source: what may be copied; by default all that is known.
+    source: what may be copied; by default all that is known. longest: pixels on the whole picture's long side.
     """
     source = known if source is None else source
     if known.all() or not source.any():
@@ -160,5 +160,7 @@ def mirrored(image: Image, known: Mask, source: Mask | None = None) -> Image:
     mirror[..., 1] = np.clip(mirror[..., 1], 0, w - 1)
     good = source[mirror[..., 0], mirror[..., 1]]
     taken = np.where(good[..., None], mirror, border)
-    filled = blur(np.where(source[..., None], image, image[taken[..., 0], taken[..., 1]]), SOFT * max(h, w))
+    filled = blur(
+        np.where(source[..., None], image, image[taken[..., 0], taken[..., 1]]), SOFT * (longest or max(h, w))
+    )
     return np.asarray(np.where(known[..., None], image, filled))

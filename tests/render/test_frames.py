@@ -9,7 +9,9 @@ from flowanim.fields.camera import project
 from flowanim.ops.image import to_uint8
 from flowanim.ops.warp import pixel_grid
 from flowanim.plan import CameraKey, CameraPath, FlowEffect, LightEffect, RippleEffect, SwayEffect, Swing
-from flowanim.render.frames import cast, draw, flow_at, render_frames
+from flowanim.render.actors import cast
+from flowanim.render.draw import draw
+from flowanim.render.frames import flow_at, render_frames
 from flowanim.render.holes import complete, survey
 from flowanim.render.parallax import set_up
 from tests.render.stages import SIZE, plan, small_scene
@@ -82,6 +84,22 @@ def test_the_same_frames_twice_and_with_one_and_two_threads():
     one, two, again = (frames_of(small_scene(), a_plan, n) for n in (1, 2, 2))
     np.testing.assert_array_equal(one, two)
     np.testing.assert_array_equal(two, again)
+
+
+def test_frames_that_are_kept_are_not_drawn_over():
+    scene = small_scene()
+    a_plan = plan(camera=PUSH, effects=tuple(EFFECTS.values()))
+    one_by_one = [frame.copy() for frame in render_frames(scene, a_plan).frames]
+    kept = list(render_frames(scene, a_plan).frames)
+    views = [frame[::2] for frame in render_frames(scene, a_plan).frames]
+    np.testing.assert_array_equal(kept, one_by_one)
+    np.testing.assert_array_equal(views, [frame[::2] for frame in one_by_one])
+
+
+def test_a_long_clip_is_drawn_on_a_few_canvases():
+    a_plan = plan(camera=PUSH, effects=tuple(EFFECTS.values()), fps=48.0)
+    used = {frame.ctypes.data for frame in render_frames(small_scene(), a_plan, workers=2).frames}
+    assert len(used) <= 2 + 4
 
 
 def test_no_frame_has_an_open_hole():

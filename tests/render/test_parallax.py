@@ -3,10 +3,10 @@ import pytest
 
 from flowanim.datatypes import Camera
 from flowanim.errors import PlanError
-from flowanim.fields.camera import project, sight
+from flowanim.fields.camera import project
 from flowanim.fields.waves import field_at
 from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect, Swing
-from flowanim.render.parallax import aimed, fixed_camera, presence, seen, set_up
+from flowanim.render.parallax import View, aimed, fixed_camera, presence, seen, set_up
 from tests.render.stages import plan, small_scene
 
 MOVES = [
@@ -27,7 +27,7 @@ def test_what_is_seen_at_a_point_is_projected_to_that_point(camera):
     stage = stage_of()
     focal = stage.scene.photo.focal_px
     for sheet in stage.sheets:
-        pull = seen(sheet, camera, 0.0, sight(camera, stage.grid.offsets, focal))
+        pull = seen(sheet, View.of(camera, stage.grid, focal), 0.0)
         place = stage.grid.points + pull
         disparity = stage.grid.sample(sheet.place.disparity, place)
         push = project(camera, stage.grid.offsets + pull, disparity, focal)
@@ -38,16 +38,21 @@ def test_what_is_seen_at_a_point_is_projected_to_that_point(camera):
 def test_push_and_pull_of_a_swaying_layer_come_home():
     stage = stage_of(effects=(SwayEffect(layer="subject", amplitude_px=8),))
     sheet = stage.sheets[-1]
-    line = sight(Camera(), stage.grid.offsets, stage.scene.photo.focal_px)
-    pull = seen(sheet, Camera(), 0.3, line)
+    pull = seen(sheet, stage.view(0.3), 0.3)
     push = stage.grid.sample(field_at(sheet.motion.push, 0.3), stage.grid.points + pull)
     assert np.abs(pull + push).max() < 0.05
 
 
 def test_a_layer_at_rest_is_not_moved_at_all():
     stage = stage_of()
-    line = sight(Camera(), stage.grid.offsets, 100.0)
-    assert seen(stage.sheets[0], Camera(), 0.5, line) is None
+    assert seen(stage.sheets[0], stage.view(0.5), 0.5) is None
+
+
+def test_some_rows_are_seen_as_they_are_among_all():
+    stage = stage_of(camera=CameraPath(keys=(CameraKey(u=0, x=0.05, z=0.1, yaw_deg=3),)), loop=False)
+    view = stage.view(0.0)
+    for sheet in stage.sheets:
+        np.testing.assert_array_equal(seen(sheet, view[10:30], 0.0), seen(sheet, view, 0.0)[10:30])
 
 
 def test_effects_aim_at_layers_by_name_kind_or_subject():

@@ -62,7 +62,7 @@ def test_a_reed_in_the_sky_is_foreign():
         rgb[60:150, 100:103] = (0.5, 0.35, 0.1)
 
     rgb, pure = sky_with(reed)
-    found = in_sky(rgb, pure)
+    found = in_sky(rgb, pure, max(pure.shape))
     assert found[70:145, 101].all()
     assert found[:, 130:].mean() < 0.02
 
@@ -74,7 +74,7 @@ def test_a_tower_in_the_sky_is_foreign_but_a_cloud_is_not():
         puff = np.exp(-(((grid[..., 0] - 220) / 30) ** 2) - ((grid[..., 1] - 60) / 15) ** 2)[..., None]
         rgb += (0.9 - rgb) * puff * 0.6
 
-    found = in_sky(*sky_with(tower_and_cloud))
+    found = in_sky(*sky_with(tower_and_cloud), 320)
     assert found[115:145, 62:68].mean() > 0.9
     assert found[40:80, 190:250].mean() < 0.05
 
@@ -86,6 +86,6 @@ def test_a_rock_in_calm_water_is_foreign_and_glitter_is_not():
     )
     rgb[80:120, 100:150] = (0.1 + 0.15 * rng.random((40, 50, 1))).astype(np.float32)
     rgb[60:64, 200:260:6] = 1.0
-    found = in_water(rgb, np.ones((192, 320), bool))
+    found = in_water(rgb, np.ones((192, 320), bool), 320)
     assert found[84:116, 104:146].mean() > 0.9
     assert found[:, 180:].mean() < 0.02

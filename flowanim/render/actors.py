@@ -1,0 +1,91 @@
+"""Stage -> actors: the layers made ready to be drawn, a fluid split into what flows and what stays."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Array, Image
+from flowanim.ops.flow import speed
+from flowanim.ops.image import over
+from flowanim.ops.mask import bounding_box
+from flowanim.render.parallax import Sheet, Stage, fixed_camera, presence
+from flowanim.render.texture import fluid
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A sheet ready to be drawn. picture: (H, W, 4) to warp, of a fluid the remainder. texture: of a fluid, or None.
+
+    where: (h, w, 4) on the grid, 0 or 1: where the layer may show, where it surely hides what is below, where besides a
+    fluid's texture it has nothing, and 0.
+    """
+
+    sheet: Sheet
+    picture: Image
+    texture: Image | None
+    where: Array
+
+    @cached_property
+    def rows_px(self) -> tuple[float, float]:
+        """The first and the last row of the photo, in pixels, to which a point of the grid that shows it may look."""
+        rows = np.flatnonzero(self.where[..., 0].any(1))
+        if not len(rows):
+            return np.inf, -np.inf
+        y = self.sheet.place.grid.points[:, 0, 1]
+        push = max((float(np.hypot(term.cos, term.sin).max()) * 2 for term in self.sheet.motion.push), default=0.0)
+        margin = self.sheet.place.grid.step + push * len(self.sheet.motion.push)
+        return float(y[rows[0]] - margin), float(y[rows[-1]] + margin)
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The least and the largest disparity of the layer."""
+        return float(self.sheet.place.disparity.min()), float(self.sheet.place.disparity.max())
+
+
+def cast(stage: Stage) -> tuple[Actor, ...]:
+    """Return the actors, far to near; neighbours that rest for the whole clip become one."""
+    resting = fixed_camera(stage.plan)
+    open_ = np.ones(stage.scene.photo.shape, np.float32)
+    actors: list[Actor] = []
+    for sheet in reversed(stage.sheets):
+        actor = _actor(sheet, open_)
+        open_ = open_ * (1 - sheet.layer.alpha)
+        if resting and actors and _rests(actor) and _rests(actors[-1]):
+            actor = _merged(actor, actors.pop())
+        actors.append(actor)
+    return tuple(reversed(actors))
+
+
+def _actor(sheet: Sheet, open_: Array) -> Actor:
+    present, solid = presence(sheet)
+    if not (sheet.motion.pull or sheet.motion.transport):
+        return Actor(sheet, sheet.layer.rgba, None, _where(present, solid, solid))
+    box = bounding_box(sheet.layer.alpha > 0, round(_carried_px(sheet)) + 2 * sheet.place.grid.step)
+    parts = fluid(sheet.layer.rgba[box], open_[box], sheet.layer.kind, max(open_.shape))
+    texture, remainder = (np.zeros_like(sheet.layer.rgba) for _ in range(2))
+    texture[box], remainder[box] = parts.texture, parts.remainder
+    more = (np.abs(remainder[..., :3]).max(-1) > 1e-6).astype(np.float32)
+    left_over = cv2.dilate((sheet.place.grid.shrink(more) > 0).astype(np.float32), np.ones((3, 3), np.uint8))
+    return Actor(sheet, remainder, texture, _where(present, solid, np.minimum(solid, 1 - left_over)))
+
+
+def _carried_px(sheet: Sheet) -> float:
+    """Return how far at most a fluid's texture is carried, in pixels."""
+    far = sum(float(np.hypot(np.abs(term.cos) * 2, term.sin).max()) for term in sheet.motion.pull)
+    flow = sheet.motion.transport
+    return far + (float(speed(flow.velocity).max()) * flow.period_s if flow else 0.0)
+
+
+def _where(present: Array, solid: Array, plain: Array) -> Array:
+    return np.asarray(cv2.merge([present, solid, plain, np.zeros_like(present)]))
+
+
+def _rests(actor: Actor) -> bool:
+    motion = actor.sheet.motion
+    return not (motion.push or motion.pull or motion.transport or motion.light)
+
+
+def _merged(below: Actor, top: Actor) -> Actor:
+    return Actor(top.sheet, over(top.picture, below.picture), None, np.maximum(below.where, top.where))
