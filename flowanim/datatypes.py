@@ -229,7 +229,8 @@ class Wishes:
     start moves along it. anchors: (x, y): points that stay. freeze: mask files, white where nothing moves. brushes:
     (mask file, right, up, nearer, random): pixels a second at 1280 px, % a second towards the viewer, pixels a second.
     drawn: whether arrows and brushes "flow" (an arrow is the way of one second) or "swing" (there and back); None:
-    fluids flow. divergence_free: what arrows make flow neither gathers nor vanishes.
+    fluids flow. divergence_free: what arrows make flow neither gathers nor vanishes. hints: a labelme or Kling JSON, or
+    a .flo file with the way of one second. motion_from: a clip whose current is laid over `region` (None: the water).
     """
 
     preset: str | None = None
@@ -252,6 +253,9 @@ class Wishes:
     brushes: tuple[tuple[str, float, float, float, float], ...] = ()
     drawn: Literal["flow", "swing"] | None = None
     divergence_free: bool = False
+    hints: str | None = None
+    motion_from: str | None = None
+    region: str | None = None
 
     @property
     def draws(self) -> bool:
@@ -261,8 +265,8 @@ class Wishes:
     @property
     def files(self) -> tuple[str, ...]:
         """Every file that is read besides the photo."""
-        depth = (self.depth,) if self.depth else ()
-        return (*depth, *self.masks.values(), *self.freeze, *(brush[0] for brush in self.brushes))
+        single = (file for file in (self.depth, self.hints, self.motion_from) if file)
+        return (*single, *self.masks.values(), *self.freeze, *(brush[0] for brush in self.brushes))
 
 
 Progress = Callable[[str, int, int], None]

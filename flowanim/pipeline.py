@@ -13,9 +13,12 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Clip, Progress, Scene, Wishes, silent
 from flowanim.errors import PlanError
+from flowanim.motion.borrowed import laid_over, of_photo, region_of
+from flowanim.motion.handfiles import with_hints
 from flowanim.motion.hands import with_drawing
 from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
+from flowanim.ops.labelme import FREEZE
 from flowanim.plan import DepthFile, File, MaskFile, MotionPlan
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
@@ -28,7 +31,12 @@ from flowanim.scene.overrides import with_depth, with_masks
 from flowanim.scene.photo import photo_size, read_photo
 from flowanim.scene.picture import MAX_PIXELS
 from flowanim.video.encode import check_target, write_video
+from flowanim.video.flofile import read_flo
 from flowanim.video.formats import find_format
+from flowanim.video.meanflow import mean_flow
+
+LEAST_RESTING = 0.05
+"""Below this share of a clip at rest its camera may be moving."""
 
 FOCUS_PX = 288
 """Long side at which a photo is looked at to see what a crop must keep."""
@@ -105,10 +113,13 @@ def make_plan(
     """Look at `photo` and choose what moves. The plan names its files relative to `folder`."""
     limit = wishes.max_pixels or MAX_PIXELS
     full = photo_size(photo, max_pixels=limit)
+    wishes, said = with_hints(wishes, full)
     base = with_drawing(_base(Path(photo), full, wishes, Path(folder)), wishes, full, Path(folder))
     scene = load_scene(base, folder, max_pixels=limit, progress=progress)
     progress("plan", 0, 1)
-    base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes)})
+    wishes, more = _with_borrowed(wishes, scene, base, full)
+    base = with_drawing(base, wishes, full, Path(folder))
+    base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes, *said, *more)})
     plan = _without_borders(plan_motion(scene, base, prompt, wishes), scene)
     if not wishes.draft:
         return plan, scene
@@ -138,26 +149,52 @@ def load_scene(
     return scene
 
 
+def _with_borrowed(
+    wishes: Wishes, scene: Scene, plan: MotionPlan, full: tuple[int, int]
+) -> tuple[Wishes, tuple[str, ...]]:
+    """Return `wishes` with arrows for the motion of a clip and of a .flo file, and notes."""
+    crop, arrows, notes = np.array(plan.crop, np.float32), wishes.arrows, list[str]()
+    if wishes.motion_from:
+        name = wishes.region or "water"
+        found = mean_flow(wishes.motion_from)
+        arrows += laid_over(found.velocity, found.moving, region_of(scene, name), crop=crop, full=full)
+        notes.append(f"{name}: moves like {Path(wishes.motion_from).name}, whose current was measured")
+        if found.resting < LEAST_RESTING:
+            notes.append(f"{Path(wishes.motion_from).name}: nothing in it rests; if its camera moves, so does the current")
+    if wishes.hints and Path(wishes.hints).suffix.lower() == ".flo":
+        everywhere = np.ones(scene.photo.shape, np.float32)
+        region = region_of(scene, wishes.region) if wishes.region else everywhere
+        arrows += of_photo(read_flo(wishes.hints), region, crop=crop, full=full)
+    if arrows == wishes.arrows:
+        return wishes, ()
+    return replace(wishes, arrows=arrows, drawn=wishes.drawn or "flow"), tuple(notes)
+
+
 def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
     """Return the plan's masks by name, and what is to be said of all of its files."""
-    found, notes = _read_masks([(mask.name, mask) for mask in plan.masks], plan, folder, max_pixels)
+    found, notes = _read_masks([(mask.name, mask, mask.name) for mask in plan.masks], plan, folder, max_pixels)
     return found, notes + tuple(note for file in plan.files for note in changed(file, folder))
 
 
 def _drawings(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
     """Return the masks of brushes and of what is frozen by their path in the plan, and notes."""
-    return _read_masks([(file.path, file) for file in plan.drawings], plan, folder, max_pixels)
+    labels = {file.path: FREEZE[0] for file in plan.freeze}
+    files = [(file.path, file, labels.get(file.path, "")) for file in plan.drawings]
+    return _read_masks(files, plan, folder, max_pixels)
 
 
 def _read_masks(
-    files: Sequence[tuple[str, File]], plan: MotionPlan, folder: Path, max_pixels: int
+    files: Sequence[tuple[str, File, str]], plan: MotionPlan, folder: Path, max_pixels: int
 ) -> tuple[dict[str, Alpha], tuple[str, ...]]:
+    """Return masks by name; files: (name, file, label that counts if it is labelme's)."""
     found: dict[str, Alpha] = {}
     notes: tuple[str, ...] = ()
     full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if files else None
-    for name, file in files:
+    for name, file, label in files:
         path = folder / file.path
-        found[name], said = read_mask(path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels)
+        found[name], said = read_mask(
+            path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels, label=label
+        )
         notes += said
     return found, notes
 

@@ -1,12 +1,16 @@
+import json
+
 import cv2
 import numpy as np
 import pytest
 
 from flowanim import pipeline
-from flowanim.datatypes import Wishes
+from flowanim.datatypes import Clip, Wishes
 from flowanim.errors import OutputError, PlanError, UsageError
 from flowanim.motion.planfile import load_plan, save_plan
 from flowanim.ops.image import to_uint8
+from flowanim.video.encode import write_video
+from flowanim.video.flofile import flo_bytes
 from flowanim.video.probe import probe
 from tests.render.stages import speckle
 
@@ -162,6 +166,47 @@ def test_what_is_frozen_is_the_photo_in_every_frame(photo, tmp_path):
     change = np.abs(frames_of(plan, scene).astype(int) - to_uint8(scene.photo.rgb)).max((0, 3))
     assert {effect.effect for effect in plan.effects} == {"flow", "light", "drawn"} and change.max() > 3
     assert change[frozen > 0].max() == 0
+
+
+def test_a_labelme_file_gives_regions_arrows_and_what_is_frozen(photo, tmp_path):
+    square = [[20, 60], [60, 60], [60, 90], [20, 90]]
+    shapes = [
+        {"label": "flag", "shape_type": "polygon", "points": square},
+        {"label": "still", "shape_type": "rectangle", "points": [[100, 50], [150, 90]]},
+        {"label": "", "shape_type": "line", "points": [[40, 70], [46, 72]]},
+        {"label": "", "shape_type": "point", "points": [[22, 62]]},
+        {"label": "", "shape_type": "blob", "points": []},
+    ]
+    hints = tmp_path / "hints.json"
+    hints.write_text(json.dumps({"imageWidth": 160, "imageHeight": 96, "shapes": shapes}))
+    plan, scene = pipeline.make_plan(photo, "", Wishes(seconds=0.5, fps=8, hints=str(hints)), folder=tmp_path)
+    assert [effect.layer for effect in plan.effects] == ["flag"] and len(plan.anchors) == 1
+    assert {file.path for file in plan.files} == {"place.png", "hints.json"}
+    assert any("shapes[4] is left out" in note for note in plan.notes)
+    assert scene.find("flag")[0].alpha[65:85, 25:55].min() > 0.95
+    change = np.abs(frames_of(plan, scene).astype(int) - to_uint8(scene.photo.rgb)).max((0, 3))
+    assert change[50:90, 100:150].max() == 0 < change[65:85, 25:55].max()
+
+
+def test_a_flow_file_moves_the_photo_or_a_region_of_it(photo, tmp_path):
+    (tmp_path / "drift.flo").write_bytes(flo_bytes(np.broadcast_to(np.float32([6, 0]), (96, 160, 2)).copy()))
+    flo = str(tmp_path / "drift.flo")
+    whole, _ = pipeline.make_plan(photo, "", Wishes(hints=flo))
+    part, _ = pipeline.make_plan(photo, "", Wishes(hints=flo, region="sky"))
+    assert len(whole.effects) > 1 and [effect.layer for effect in part.effects] == ["sky"]
+    assert {arrow.dx for arrow in part.effects[0].arrows} == {6 * 1280 / 160}
+
+
+def test_a_clip_lends_its_current_to_a_region(photo, tmp_path):
+    noise = to_uint8(speckle((96, 300), 3, soft=2.0))
+    frames = [np.ascontiguousarray(noise[:, 2 * i : 2 * i + 160]) for i in range(12)]
+    write_video(Clip(iter(frames), (160, 96), 12.0, 12), tmp_path / "river.mp4")
+    wishes = Wishes(motion_from=str(tmp_path / "river.mp4"), region="sky")
+    plan, _ = pipeline.make_plan(photo, "", wishes)
+    (effect,) = plan.effects
+    assert (effect.layer, effect.style) == ("sky", "flow")
+    assert np.median([arrow.dx for arrow in effect.arrows]) == pytest.approx(-24 * 1280 / 160, rel=0.15)
+    assert any("nothing in it rests" in note for note in plan.notes)
 
 
 @pytest.mark.parametrize("field", ["freeze", "brushes"])

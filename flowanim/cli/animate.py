@@ -25,6 +25,8 @@ def wishes(settings: Settings) -> "Wishes":
 
     if "depth_kind" in settings.wishes and "depth" not in settings.wishes:
         raise UsageError("--depth-kind says how to read --depth FILE: give the file too")
+    if "region" in settings.wishes and not {"motion_from", "hints"} & settings.wishes.keys():
+        raise UsageError("--region says where --motion-from CLIP or --hints FILE.flo moves: give one of them too")
     return Wishes(**settings.wishes)
 
 

@@ -137,6 +137,9 @@ hand_options = together(
         kind=click.Choice(["flow", "swing"]),
         text="Arrows and brushes flow on and on, or swing there and back.  [default: fluids flow, the rest swings]",
     ),
+    wish("hints", kind=File(), text="What was drawn in labelme or for Kling (JSON), or a .flo file."),
+    wish("motion_from", kind=File(), text="A clip of a river: its current moves the water here, or the --region."),
+    wish("region", kind=Name(), text="The region for --motion-from and .flo files, such as water.  [default: water]"),
     wish("divergence_free", text="What arrows make flow neither gathers nor vanishes, as in a river."),
 )
 time_options = together(

@@ -4,13 +4,17 @@ Only ordinary files pass: opening a pipe or a device would wait for ever.
 """
 
 import hashlib
+import json
 import os
 import stat
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from flowanim.errors import FlowanimError, InputError, show_name
+
+MOST_JSON_BYTES = 60_000_000
 
 
 def find_file(
@@ -36,6 +40,23 @@ def find_file(
     if not os.access(file, os.R_OK):
         raise error(f"{name} may not be read by you: change its permissions")
     return file
+
+
+def read_json(path: Path | str, *, error: type[FlowanimError] = InputError) -> Any:
+    """Return what a JSON file holds; `error` if it is none, or over MOST_JSON_BYTES."""
+    file, name = find_file(path, error=error), show_name(path)
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MOST_JSON_BYTES + 1)
+        if len(content) > MOST_JSON_BYTES:
+            raise error(f"{name} is over {MOST_JSON_BYTES // 10**6} MB: save it without the picture in it")
+        return json.loads(content.decode("utf-8-sig"))
+    except OSError as fault:
+        raise error(f"{name} cannot be read ({fault.strerror}): check the disk it is on") from fault
+    except json.JSONDecodeError as fault:
+        raise error(f"{name} is not JSON (line {fault.lineno}, column {fault.colno}): write it anew") from fault
+    except (ValueError, RecursionError) as fault:
+        raise error(f"{name} is no JSON that can be read: save it as UTF-8, and nest it less") from fault
 
 
 def sha256(path: Path) -> str:

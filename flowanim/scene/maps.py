@@ -14,6 +14,7 @@ from PIL import Image
 
 from flowanim.datatypes import Alpha, Array, Disparity, Mask
 from flowanim.errors import InputError, PlanError, show_name
+from flowanim.ops.labelme import AREAS, FREEZE, filled, read_labelme
 from flowanim.ops.mask import nearest_index
 from flowanim.scene.picture import MAX_PIXELS, WHOLE, Picture, Shares, cut, open_picture
 
@@ -31,12 +32,16 @@ def read_mask(
     crop: Shares = WHOLE,
     photo_size: tuple[int, int] | None = None,
     max_pixels: int = MAX_PIXELS,
+    label: str = "",
 ) -> tuple[Alpha, tuple[str, ...]]:
     """Return (Alpha (H, W) at `size` (W, H), notes). White is inside; of a see-through picture the alpha counts.
 
     crop: the photo's box (x, y, w, h) in shares. photo_size: the photo's own (W, H); a mask of another size is scaled
-    with a note. PlanError says what is wrong with the file.
+    with a note. label: which areas count, if the file is labelme's; FREEZE[0] means all of FREEZE. PlanError says what
+    is wrong with the file.
     """
+    if Path(path).suffix.lower() == ".json":
+        return _outlined(path, label, size, crop), ()
     try:
         with open_picture(path, max_pixels=max_pixels) as picture:
             box = picture.box(crop)
@@ -50,6 +55,17 @@ def read_mask(
     if not mask.any():
         notes = (*notes, f"mask {picture.name} is all black, so nothing is inside: paint the region white")
     return mask, notes
+
+
+def _outlined(path: Path | str, label: str, size: tuple[int, int], crop: Shares) -> Alpha:
+    """Return the areas of a labelme file that have a label."""
+    areas = [shape for shape in read_labelme(path).shapes if shape.kind in AREAS]
+    wanted = FREEZE if label == FREEZE[0] else (label,)
+    found = [area for area in areas if area.label in wanted or area.label.lower() in wanted]
+    if not found:
+        known = ", ".join(dict.fromkeys(show_name(area.label) for area in areas)) or "none"
+        raise PlanError(f"mask {show_name(path)} has no area labelled '{show_name(label)}' (labels: {known})")
+    return filled(found, size, crop)
 
 
 def read_depth(

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from flowanim.errors import InputError, OutputError
-from flowanim.ops.files import find_file, nearest, sha256
+from flowanim.ops.files import find_file, nearest, read_json, sha256
 
 
 @pytest.fixture
@@ -81,3 +81,23 @@ def test_the_sum_is_that_of_the_bytes(photo):
 )
 def test_the_nearest_word_is_found_in_its_own_spelling(word, meant):
     assert nearest(word, ["push-in", "Orbit", "pull-out"]) == meant
+
+
+def test_json_is_read_with_or_without_a_mark_of_its_encoding(tmp_path):
+    for data in (b'{"a": [1, "\xc3\xa4"]}', b'\xef\xbb\xbf{"a": [1, "\xc3\xa4"]}'):
+        (tmp_path / "a.json").write_bytes(data)
+        assert read_json(tmp_path / "a.json") == {"a": [1, "ä"]}
+
+
+@pytest.mark.parametrize("data", [b"{", b"\xff\xfe", b"[" * 100_000, b"9" * 5000, b"JFIF"])
+def test_what_is_no_json_is_refused_by_name(tmp_path, data):
+    (tmp_path / "a.json").write_bytes(data)
+    with pytest.raises(InputError, match=r"a\.json is no"):
+        read_json(tmp_path / "a.json")
+
+
+def test_json_of_enormous_size_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("flowanim.ops.files.MOST_JSON_BYTES", 1_000_000)
+    (tmp_path / "a.json").write_bytes(b" " * 1_000_001)
+    with pytest.raises(OutputError, match="over 1 MB"):
+        read_json(tmp_path / "a.json", error=OutputError)

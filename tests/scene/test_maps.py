@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -218,3 +219,16 @@ def test_broken_depth_map_is_refused_by_name(tmp_path):
     (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match=r"cut\.png ends too early"):
         read_depth(tmp_path / "cut.png", size=SIZE)
+
+
+def test_areas_of_a_labelme_file_are_a_mask_by_their_label(tmp_path):
+    areas = [("flag", [[0, 0], [24, 0], [24, 32], [0, 32]]), ("Frozen", [[30, 0], [40, 0], [40, 32], [30, 32]])]
+    shapes = [{"label": label, "shape_type": "polygon", "points": points} for label, points in areas]
+    path = tmp_path / "hints.json"
+    path.write_text(json.dumps({"imageWidth": 48, "imageHeight": 32, "shapes": shapes}))
+    flag, notes = read_mask(path, size=SIZE, label="flag")
+    assert flag[:, 2:22].min() == 1 and flag[:, 27:].max() == 0 and notes == ()
+    frozen, _ = read_mask(path, size=SIZE, label="freeze")
+    assert frozen[:, 32:38].min() == 1 and frozen[:, :28].max() == 0
+    with pytest.raises(PlanError, match=r"hints\.json has no area labelled 'sky' \(labels: flag, Frozen\)"):
+        read_mask(path, size=SIZE, label="sky")
