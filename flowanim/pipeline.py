@@ -155,12 +155,12 @@ def _with_borrowed(
     """Return `wishes` with arrows for the motion of a clip and of a .flo file, and notes."""
     crop, arrows, notes = np.array(plan.crop, np.float32), wishes.arrows, list[str]()
     if wishes.motion_from:
-        name = wishes.region or "water"
+        name, clip = wishes.region or "water", Path(wishes.motion_from).name
         found = mean_flow(wishes.motion_from)
         arrows += laid_over(found.velocity, found.moving, region_of(scene, name), crop=crop, full=full)
-        notes.append(f"{name}: moves like {Path(wishes.motion_from).name}, whose current was measured")
+        notes.append(f"{name}: moves like {clip}, whose current was measured")
         if found.resting < LEAST_RESTING:
-            notes.append(f"{Path(wishes.motion_from).name}: nothing in it rests; if its camera moves, so does the current")
+            notes.append(f"{clip}: nothing in it rests; if its camera moves, so does the current")
     if wishes.hints and Path(wishes.hints).suffix.lower() == ".flo":
         everywhere = np.ones(scene.photo.shape, np.float32)
         region = region_of(scene, wishes.region) if wishes.region else everywhere

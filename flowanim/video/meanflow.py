@@ -31,7 +31,7 @@ REST_PX = 0.06
 
 @dataclass(frozen=True)
 class MeanFlow:
-    """velocity: (H, W, 2) in px/s of this grid. moving: (H, W), where it is steady. resting: share that does not move."""
+    """velocity: (H, W, 2) in px/s of this grid. moving: (H, W), where it is steady. resting: share that is at rest."""
 
     velocity: Flow
     moving: Mask
