@@ -263,21 +263,21 @@ def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
     return plan.model_copy(update={"camera": camera, "notes": (*plan.notes, note)})
 
 
-def _filled(plan: MotionPlan, scene: Scene, progress: Progress) -> tuple[Scene, Survey]:
+def _filled(plan: MotionPlan, scene: Scene, progress: Progress, *, reuse: bool = False) -> tuple[Scene, Survey]:
     if scene.photo.size != plan.size:
         raise PlanError(
             f"the scene is {scene.photo.size} pixels and the plan {plan.size}: load the scene from the plan"
         )
     progress("fill", 0, 1)
     found = survey(scene, plan)
-    whole = complete(scene, found, plan)
+    whole = complete(scene, found, plan, reuse=reuse)
     progress("fill", 1, 1)
     return whole, found
 
 
 def _written(plan: MotionPlan, scene: Scene, target: Path, force: bool, progress: Progress) -> Result:
     start = perf_counter()
-    whole, found = _filled(plan, scene, progress)
+    whole, found = _filled(plan, scene, progress, reuse=True)
     path = write_video(render_frames(whole, plan), target, force=force, progress=progress)
     names = tuple(layer.name for layer in scene.layers)
     size = find_format(path).fit(plan.size)

@@ -105,18 +105,27 @@ def _mark(mask: Mask, place: Array, grid: Grid) -> None:
     mask[np.clip(index[:, 1], 0, mask.shape[0] - 1), np.clip(index[:, 0], 0, mask.shape[1] - 1)] = True
 
 
-def complete(scene: Scene, found: Survey, plan: MotionPlan) -> Scene:
-    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame."""
+def complete(scene: Scene, found: Survey, plan: MotionPlan, *, reuse: bool = False) -> Scene:
+    """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame.
+
+    reuse: fill the arrays of `scene` themselves, which saves a copy of each; it must not be used again then.
+    """
     left = np.ones(scene.photo.shape, np.float32)
     layers = []
     for layer, needed in reversed(list(zip(scene.layers, found.needed, strict=True))):
-        layers.append(_completed(layer, needed, left, found.grid, plan))
+        layers.append(
+            _completed(layer if reuse or not needed.any() else _copied(layer), needed, left, found.grid, plan)
+        )
         left = left * (1 - layer.alpha)
     return replace(scene, layers=tuple(reversed(layers)))
 
 
+def _copied(layer: Layer) -> Layer:
+    return replace(layer, rgba=layer.rgba.copy())
+
+
 def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: MotionPlan) -> Layer:
-    """Fill the needed pixels of a layer that are wholly hidden at rest (`left` (H, W) is what is open above it)."""
+    """Fill, in place, the needed pixels of a layer that are wholly hidden at rest; `left` (H, W) is open above it."""
     if not needed.any():
         return layer
     hidden = (left <= 0) & (layer.alpha < 1)
@@ -124,12 +133,11 @@ def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: Motion
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
-    rgba = layer.rgba.copy()
     deep = _deep(hole, hidden & _enlarged(needed.astype(np.float32), grid), layer.alpha * left > 0)
     margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
     for box in clusters(hole, margin):
-        _fill_box(rgba[box], hole[box], deep[box], source[box], plan)
-    return replace(layer, rgba=rgba)
+        _fill_box(layer.rgba[box], hole[box], deep[box], source[box], plan)
+    return layer
 
 
 def clusters(hole: Mask, margin: int) -> list[tuple[slice, slice]]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
 from flowanim.ops.image import blur, resize
-from flowanim.ops.mask import nearest_index
+from flowanim.ops.mask import bounding_box, grow, nearest_index
 from flowanim.scene.matte import peel, refine, tighten
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
@@ -159,9 +159,12 @@ def _peeled(image: Image, regions: list[Region], disparity: Disparity) -> tuple[
 
 def _share(alpha: Alpha, below: Alpha) -> Alpha:
     """Return alpha / below, the share of what is not taken yet; where all is taken, the nearest known share."""
-    index = nearest_index(below > 0.05)
-    share = np.minimum(alpha / np.maximum(below, 0.05), 1)
-    return np.asarray(share[index[..., 0], index[..., 1]], np.float32)
+    share, known = np.minimum(alpha / np.maximum(below, 0.05), 1), below > 0.05
+    if not known.all():
+        box = bounding_box(grow(~known, 2))
+        index = nearest_index(known[box])
+        share[box] = share[box][index[..., 0], index[..., 1]]
+    return np.asarray(share, np.float32)
 
 
 def surface(disparity: Disparity, region: Region) -> Disparity:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect, Swing
-from flowanim.render.holes import complete, overscan, survey
+from flowanim.render.holes import clusters, complete, overscan, survey
 from tests.render.stages import plan, small_scene
 
 TRUCK = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.15)))
@@ -64,3 +64,29 @@ def test_a_sideways_move_is_given_the_smallest_zoom_that_hides_the_border(camera
     assert 1.005 < zoom < 1.6
     enough = a_plan.model_copy(update={"camera": camera.model_copy(update={"overscan": zoom})})
     assert enough.camera.overscan == zoom
+
+
+def test_filling_the_scene_itself_gives_the_same_and_a_copy_leaves_it_alone():
+    scene, a_plan = small_scene(), plan(camera=CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.2))), loop=False)
+    before = [layer.rgba.copy() for layer in scene.layers]
+    whole = complete(scene, survey(scene, a_plan), a_plan)
+    for layer, rgba in zip(scene.layers, before, strict=True):
+        np.testing.assert_array_equal(layer.rgba, rgba)
+    again = complete(scene, survey(scene, a_plan), a_plan, reuse=True)
+    for one, two in zip(whole.layers, again.layers, strict=True):
+        np.testing.assert_array_equal(one.rgba, two.rgba)
+
+
+def test_what_is_half_hidden_by_a_nearer_layer_does_not_show_the_sky_behind_it():
+    scene, a_plan = small_scene(), plan(camera=CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.1))), loop=False)
+    sky, water, _ = survey(scene, a_plan).needed
+    below = survey(scene, a_plan).grid.points[..., 1] > 60
+    assert (water & below).any()
+    assert not (sky & below).any()
+
+
+def test_groups_of_holes_far_apart_are_filled_apart():
+    hole = np.zeros((400, 600), bool)
+    hole[20:30, 20:40] = hole[40:50, 30:60] = hole[350:360, 500:560] = True
+    assert clusters(hole, 30) == [(slice(0, 80), slice(0, 90)), (slice(320, 390), slice(470, 590))]
+    assert clusters(np.zeros((40, 60), bool), 30) == []
