@@ -9,7 +9,7 @@ import ctypes
 import sys
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-MAPPED, KEPT = 2**25, 2**31 - 1
+MAPPED, KEPT = 20 * 2**20, 2**31 - 1
 
 
 def keep_memory() -> None:

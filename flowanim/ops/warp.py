@@ -14,7 +14,7 @@ import numpy as np
 from flowanim.datatypes import Array, Flow, Image, vector
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def pixel_grid(height: int, width: int) -> Flow:
     """Return the place (x, y) of every pixel, (H, W, 2), read-only."""
     y, x = np.mgrid[:height, :width].astype(np.float32)

@@ -9,7 +9,6 @@ from scipy import ndimage
 from flowanim.datatypes import Alpha, Array, Image, Kind, Mask
 from flowanim.ops.image import blur, colour, from_uint8, luma, resize, to_uint8
 from flowanim.ops.mask import disc, grow, largest, nearest_index, shrink, without_specks
-from flowanim.ops.warp import pixel_grid
 
 DETAIL = 0.012
 CLEAN: dict[Kind, float] = {"sky": 10 / 1280, "other": 5 / 1280}
@@ -154,13 +153,10 @@ def mirrored(image: Image, known: Mask, source: Mask | None = None, *, longest: 
         return image
     h, w = known.shape
     border = nearest_index(source)
-    place = pixel_grid(h, w).astype(np.int32)[..., ::-1]
-    mirror = 2 * border - place
-    mirror[..., 0] = np.clip(mirror[..., 0], 0, h - 1)
-    mirror[..., 1] = np.clip(mirror[..., 1], 0, w - 1)
-    good = source[mirror[..., 0], mirror[..., 1]]
-    taken = np.where(good[..., None], mirror, border)
-    filled = blur(
-        np.where(source[..., None], image, image[taken[..., 0], taken[..., 1]]), SOFT * (longest or max(h, w))
-    )
+    place = np.ogrid[:h, :w]
+    mirror = [np.clip(2 * border[..., axis] - place[axis], 0, (h, w)[axis] - 1) for axis in (0, 1)]
+    good = source[mirror[0], mirror[1]]
+    rows, columns = (np.where(good, mirror[axis], border[..., axis]) for axis in (0, 1))
+    del border, mirror
+    filled = blur(np.where(source[..., None], image, image[rows, columns]), SOFT * (longest or max(h, w)))
     return np.asarray(np.where(known[..., None], image, filled))
