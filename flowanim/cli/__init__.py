@@ -25,6 +25,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "In two steps, with a plan that you can read and edit": {
         "plan": ("plan", "Write the plan of a video as JSON."),
         "render": ("plan", "Render a photo by a plan."),
+        "lint": ("lint", "Say what is doubtful in a prompt, and what would be better."),
     },
     "Look at one stage": {
         "depth": ("look", "Write how near each pixel is, as a 16-bit PNG."),

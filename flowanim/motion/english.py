@@ -71,7 +71,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "move": "move, animate, animated, come alive, burn, moves around, living photo, living picture, live photo, "
         "moving picture, moving photo, bring to life, to life",
         "flow": "flow, run, stream by, pour, rush, course, gush, glide by",
-        "drift": "drift, float, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
+        "drift": "drift, float, race, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
         "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
         "shake",
         "ripple": "undulate, lap, shimmer, glisten, glitter, sparkle, wobbles",
