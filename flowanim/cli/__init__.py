@@ -25,6 +25,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "In two steps, with a plan that you can read and edit": {
         "plan": ("plan", "Write the plan of a video as JSON."),
         "render": ("plan", "Render a photo by a plan."),
+        "plan diff": ("plans", "Say what differs between two plans."),
+        "plan blend": ("plans", "Write the plan that lies between two."),
         "lint": ("lint", "Say what is doubtful in a prompt, and what would be better."),
     },
     "Look at one stage": {
@@ -48,7 +50,7 @@ class LazyGroup(click.Group):
         for commands in SECTIONS.values():
             if cmd_name in commands:
                 module = import_module(f"flowanim.cli.{commands[cmd_name][0]}")
-                command: click.Command = getattr(module, cmd_name)
+                command: click.Command = getattr(module, cmd_name.replace(" ", "_"))
                 return command
         return None
 
@@ -90,9 +92,15 @@ def cli() -> None:
     """Turn a photograph into a short video, on an ordinary computer."""
 
 
+def joined(words: list[str]) -> list[str]:
+    """Return the words of the command line with a command of two words as one: "plan diff"."""
+    two = " ".join(words[:2])
+    return [two, *words[2:]] if any(two in commands for commands in SECTIONS.values()) else words
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line on `args` (default: the process's own) and return the exit code."""
-    words = list(sys.argv[1:] if args is None else args)
+    words = joined(list(sys.argv[1:] if args is None else args))
     settings = Settings()
     keep_memory()
 
