@@ -221,7 +221,8 @@ class Wishes:
 
     preset, camera: names. seconds, fps: length and rate. size: long side in pixels or (W, H). crop: aspect "16:9" or
     a box (x, y, w, h) as shares 0..1 of the photo. seed: of everything random. loop: whether the clip closes.
-    strength: factor on all motion. depth: a depth file; depth_kind: "disparity" (white is near) or "depth".
+    strength: factor on all motion. no: what must not move, in words ("camera, people"). depth: a depth file;
+    depth_kind: "disparity" (white is near) or "depth".
     masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion. max_pixels:
     limit on the photo's size as stored; None is the reader's own.
 
@@ -242,6 +243,7 @@ class Wishes:
     seed: int = 0
     loop: bool | None = None
     strength: float = 1.0
+    no: str = ""
     depth: str | None = None
     depth_kind: Literal["disparity", "depth"] = "disparity"
     masks: Mapping[str, str] = field(default_factory=dict)

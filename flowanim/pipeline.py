@@ -82,7 +82,7 @@ def animate(
     """
     target = target_for(photo, out, force=force, inputs=wishes.files)
     plan, scene = make_plan(photo, prompt, wishes, progress=progress)
-    return _written(plan, scene, target, force, progress)
+    return write_scene(plan, scene, target, force=force, progress=progress)
 
 
 def render_plan(
@@ -99,7 +99,7 @@ def render_plan(
     target = target_for(Path(folder) / plan.photo.path, out, force=force, inputs=others)
     scene = load_scene(plan, folder, max_pixels=max_pixels, progress=progress)
     noted = plan.model_copy(update={"notes": tuple(dict.fromkeys((*plan.notes, *scene.photo.notes)))})
-    return _written(noted, scene, target, force, progress)
+    return write_scene(noted, scene, target, force=force, progress=progress)
 
 
 def make_plan(
@@ -275,7 +275,10 @@ def _filled(plan: MotionPlan, scene: Scene, progress: Progress, *, reuse: bool =
     return whole, found
 
 
-def _written(plan: MotionPlan, scene: Scene, target: Path, force: bool, progress: Progress) -> Result:
+def write_scene(
+    plan: MotionPlan, scene: Scene, target: Path, *, force: bool = False, progress: Progress = silent
+) -> Result:
+    """Make the video of a plan whose scene is loaded. target: from `target_for`. Errors as in `animate`."""
     start = perf_counter()
     whole, found = _filled(plan, scene, progress, reuse=True)
     path = write_video(render_frames(whole, plan), target, force=force, progress=progress)

@@ -12,6 +12,7 @@ from flowanim.cli.names import CAMERAS_HELP, NAMES_HELP
 from flowanim.cli.pictures import beside, claim
 from flowanim.cli.report import Report
 from flowanim.cli.summary import expected_line, near_path, plan_facts, plan_lines, result_facts, result_line
+from flowanim.cli.values import Whole
 from flowanim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,9 +103,10 @@ def show(settings: Settings, photo: str, prompt: str, wished: "Wishes") -> None:
 @options.shape_options
 @options.scene_options
 @click.option("--save-plan", type=click.Path(), metavar="FILE", help="Write the plan too, to edit and render again.")
+@click.option("--takes", type=Whole("takes", 2, 16), help="Make this many, each with its own seed, and a sheet of all.")
 @options.make_options
 @click.pass_obj
-def animate(settings: Settings, photo: str, prompt: str, save_plan: str | None) -> None:
+def animate(settings: Settings, photo: str, prompt: str, *, save_plan: str | None, takes: int | None) -> None:
     """Animate PHOTO: make what PROMPT says, or what fits the picture.
 
     \b
@@ -112,7 +114,14 @@ def animate(settings: Settings, photo: str, prompt: str, save_plan: str | None) 
     flowanim animate lake.jpg "clouds drift left, the water flows, slow push-in"
     flowanim animate lake.jpg "the water flows, no camera movement" -o lake.gif --seconds 3
     """
-    make(settings, photo, prompt, wishes(settings), save_plan=save_plan)
+    if takes is None or settings.dry_run:
+        make(settings, photo, prompt, wishes(settings), save_plan=save_plan)
+        return
+    if save_plan:
+        raise UsageError("--save-plan writes one plan: choose a take first, then give its --seed")
+    from flowanim.cli.takes import make_takes
+
+    make_takes(settings, photo, prompt, wishes(settings), takes)
 
 
 @click.command(epilog=CAMERAS_HELP)

@@ -146,6 +146,7 @@ time_options = together(
     wish("seconds", kind=Number("seconds", 0, 600), text="Length of the video.  [default: 4]"),
     wish("fps", kind=Number("rate", 0, 240), text="Frames a second.  [default: 24]"),
     wish("strength", kind=Number("factor", 0, 5, closed=True), text="Factor on all motion.  [default: 1]"),
+    wish("no", kind=str, text='What must not move, such as "camera, people".'),
     wish("seed", kind=Whole("number", 0, 2**31 - 1), text="Seed of everything random.  [default: 0]"),
     draft_option,
 )

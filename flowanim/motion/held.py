@@ -1,11 +1,14 @@
 """Clauses -> Held: what must not move. What is denied by name stays still whatever else is said."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowanim.datatypes import Layer, Scene
+from flowanim.errors import UsageError, show_name
 from flowanim.motion.intent import Clause
 from flowanim.motion.look import layers_of
+from flowanim.motion.prompt import understand
 
 WINDY = ("vegetation", "hair", "fabric", "flag")
 """What the wind moves."""
@@ -51,6 +54,20 @@ def held_by(scene: Scene, clauses: Sequence[Clause]) -> Held:
         layers=frozenset(layer.name for found in layers.values() for layer in found),
         missing=tuple(c.target for c in still if c.channel == "element" and not layers.get(c.target, True)),
     )
+
+
+def denied_by(words: str, names: Sequence[str]) -> tuple[Clause, ...]:
+    """Return clauses that hold all that `words` lists: "camera, people". names: of the scene's layers.
+
+    Raises UsageError for a part that names nothing.
+    """
+    found = list[Clause]()
+    for part in filter(None, (part.strip() for part in re.split(r"[,;&]|\band\b", words))):
+        clauses = [c for c in understand(f"no {part}", names).clauses if c.still]
+        if not clauses:
+            raise UsageError(f"--no {show_name(part[:40])!r} names nothing that can move: say for example camera, sky")
+        found += [replace(c, origin="option") for c in clauses]
+    return tuple(found)
 
 
 def _names(clause: Clause) -> tuple[str, ...]:

@@ -18,14 +18,14 @@ from flowanim.motion.actions import Done, act, can
 from flowanim.motion.elements import OF_KIND
 from flowanim.motion.exact import unused
 from flowanim.motion.hands import assign, beside
-from flowanim.motion.held import WINDY, Held, held_by
+from flowanim.motion.held import WINDY, Held, denied_by, held_by
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
 from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
 from flowanim.motion.wanted import wanted
-from flowanim.plan import REFERENCE_PX, CameraPath, Effect, Finishing, MotionPlan
+from flowanim.plan import REFERENCE_PX, CameraPath, DrawnEffect, Effect, Finishing, MotionPlan
 
 CALM = 0.8
 """Size of a camera move that nobody asked for."""
@@ -50,12 +50,12 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     """
     _check(wishes)
     preset = find_preset(wishes.preset) if wishes.preset is not None else None
-    intent = understand(prompt, [layer.name for layer in scene.layers])
+    intent = _heard(scene, prompt, wishes)
     clip, timed = _clip(base, intent, preset, wishes)
     held = held_by(scene, intent.clauses)
     clauses, chosen = wanted(scene, intent, held, preset=preset, wishes=wishes)
     told, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
-    drawn, by_hand = assign(base, scene, wishes, clip["seconds"])
+    drawn, by_hand = _drawn(base, scene, wishes, held, clip["seconds"])
     effects = beside(drawn, told, scene)
     needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects), needed=needed)
@@ -71,6 +71,25 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
         "notes": tuple(dict.fromkeys(map(show_name, notes))),
     }
     return MotionPlan.model_validate({**dict(base), **made})
+
+
+def _heard(scene: Scene, prompt: str, wishes: Wishes) -> Intent:
+    """Return the prompt understood, and what `--no` denies."""
+    names = [layer.name for layer in scene.layers]
+    intent, denied = understand(prompt, names), denied_by(wishes.no, names)
+    if wishes.camera and any((c.channel, c.target) == ("camera", "camera") for c in denied):
+        raise UsageError(f"--camera {wishes.camera} and --no camera say opposite things: leave one out")
+    return replace(intent, clauses=(*intent.clauses, *denied))
+
+
+def _drawn(
+    base: MotionPlan, scene: Scene, wishes: Wishes, held: Held, seconds: float
+) -> tuple[list[DrawnEffect], list[str]]:
+    """Return what is drawn by hand, but where it is denied by name, and notes."""
+    drawn, notes = assign(base, scene, wishes, seconds)
+    free = [effect for effect in drawn if effect.layer not in held.layers]
+    lost = [f"{e.layer}: kept still, so what is drawn there is left out" for e in drawn if e not in free]
+    return free, [*(n for n in notes if not any(n.startswith(f"{e.layer}:") for e in drawn if e not in free)), *lost]
 
 
 def _check(wishes: Wishes) -> None:

@@ -1,4 +1,5 @@
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from flowanim.datatypes import Wishes
 from flowanim.errors import PlanError, UsageError
+from flowanim.motion.hands import with_drawing
 from flowanim.motion.planner import plan_motion
 from flowanim.motion.presets import CAMERAS, PRESETS
 from flowanim.plan import CameraPath, FlowEffect, LightEffect, MotionPlan, RippleEffect, SwayEffect
@@ -319,6 +321,38 @@ def test_a_denied_camera_never_moves(other, preset):
             assert still(plan(prompt, wishes=Wishes(preset=preset))), prompt
 
 
+@pytest.mark.parametrize("thing", DENIED)
+@pytest.mark.parametrize("preset", [None, "storm", "cinemagraph", "sea"])
+def test_what_the_option_denies_never_moves(thing, preset):
+    for prompt in OTHERS:
+        made = plan(prompt, wishes=Wishes(preset=preset, no=f"{thing}, camera"))
+        assert not DENIED[thing] & moving(made) and still(made), (prompt, preset)
+
+
+def test_the_option_takes_a_list_and_camera_moves():
+    made = plan("everything moves, push in, handheld", wishes=Wishes(no="sky and zoom; trees"))
+    assert moving(made) == {"water"} and not still(made)
+    assert not plan("push in", wishes=Wishes(no="push in")).camera.keys
+
+
+@pytest.mark.parametrize("no", ["slowly", "42", "%"])
+def test_an_option_that_denies_nothing_is_refused(no):
+    with pytest.raises(UsageError, match="names nothing"):
+        plan("", wishes=Wishes(no=no))
+
+
+def test_a_camera_that_is_asked_for_and_denied_is_refused():
+    with pytest.raises(UsageError, match="opposite"):
+        plan("", wishes=Wishes(no="camera", camera="push-in"))
+
+
+def test_what_is_drawn_in_a_denied_thing_is_left_out_and_said():
+    wishes = Wishes(arrows=((0.5, 0.5, 30, 0.5),), no="sky")
+    drawn = with_drawing(base(), wishes, (128, 90), Path())
+    made = plan_motion(coast(), drawn, "", wishes)
+    assert not moving(made) and told(made, "sky: kept still, so what is drawn there is left out")
+
+
 WORDS = """push in pan left right zoom camera water clouds sky trees boat subject light flows drift sway still static no
 not without except only everything nothing background and or but then hold , . slowly very fast from to for 3 seconds
 loop wind waves walks rain frob"""
@@ -334,3 +368,24 @@ loop wind waves walks rain frob"""
 def test_no_prompt_crashes_the_planner(prompt, where, preset, strength):
     made = plan(prompt, where, Wishes(preset=preset, strength=strength))
     assert MotionPlan.model_validate_json(made.model_dump_json()) == made
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(WORDS.split()), max_size=10).map(" ".join),
+    st.sampled_from(sorted(DENIED)),
+    st.sampled_from(["keep the {} still", "don't move the {}", "the {} must not move", "no {} movement"]),
+    st.booleans(),
+)
+def test_no_prompt_moves_what_it_excludes(prompt, thing, denial, first):
+    said = denial.format(thing)
+    made = plan(f"{said}. {prompt}" if first else f"{prompt}. {said}")
+    assert not DENIED[thing] & moving(made)
+    assert not DENIED[thing] & moving(plan(prompt, wishes=Wishes(no=thing)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=80), st.sampled_from(sorted(DENIED)))
+def test_no_text_moves_what_the_option_excludes(prompt, thing):
+    assert not DENIED[thing] & moving(plan(prompt, wishes=Wishes(no=thing)))
+    assert still(plan(prompt, wishes=Wishes(no="camera")))
