@@ -121,7 +121,7 @@ def animate(settings: Settings, photo: str, prompt: str, *, save_plan: str | Non
         raise UsageError("--save-plan writes one plan: choose a take first, then give its --seed")
     from flowanim.cli.takes import make_takes
 
-    make_takes(settings, photo, prompt, wishes(settings), takes)
+    make_takes(settings, photo, prompt, wishes(settings), count=takes)
 
 
 @click.command(epilog=CAMERAS_HELP)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flowanim.datatypes import Wishes
 
 
-def make_takes(settings: Settings, photo: str, prompt: str, wished: "Wishes", count: int) -> None:
+def make_takes(settings: Settings, photo: str, prompt: str, wished: "Wishes", *, count: int) -> None:
     """Make `count` videos that differ in their seed, and a sheet that shows moments of each."""
     check_photo(photo, settings)
     from flowanim import pipeline
