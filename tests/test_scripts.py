@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flowanim.plan import MotionPlan
 from flowanim.video.probe import probe
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,15 +30,16 @@ def test_the_demos_own_command_makes_a_video(tmp_path):
     assert probe(tmp_path / "out.mp4").size[0] == 160
 
 
-def readme_commands():
-    """Every flowanim command of the README's shell blocks, as words."""
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+def promised_commands():
+    """Every flowanim command of the shell blocks in the README and in docs/hands.md, as words."""
+    texts = [(ROOT / name).read_text() for name in ("README.md", "docs/hands.md")]
+    blocks = re.findall(r"```sh\n(.*?)```", "\n".join(texts), re.S)
     lines = [line for block in blocks for line in block.splitlines() if line.startswith("flowanim ")]
     return [shlex.split(line, comments=True)[1:] for line in lines]
 
 
-@pytest.mark.parametrize("words", readme_commands(), ids=" ".join)
-def test_every_command_of_the_readme_is_understood(words):
+@pytest.mark.parametrize("words", promised_commands(), ids=" ".join)
+def test_every_promised_command_is_understood(words):
     """Each is refused for the file that is not there, and for nothing else."""
     done = subprocess.run(
         [sys.executable, "-m", "flowanim", *words], cwd=ROOT / "docs", capture_output=True, text=True, check=False
@@ -46,3 +48,9 @@ def test_every_command_of_the_readme_is_understood(words):
         assert done.returncode == 0 and done.stdout.startswith("{")
     else:
         assert done.returncode == 3 and re.search(r"(lake|house)\.jp(g|son).* does not exist", done.stderr)
+
+
+def test_the_plan_that_is_written_by_hand_in_the_docs_is_a_plan():
+    (text,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs/hands.md").read_text(), re.S)
+    plan = MotionPlan.model_validate_json(text, strict=True)
+    assert plan.effects[0].effect == "drawn" and (ROOT / "samples" / plan.photo.path).is_file()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from math import hypot
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from flowanim.datatypes import Layer, Scene, Wishes
@@ -29,6 +30,9 @@ LEAST_SHARE, LEAST_COVER = 0.1, 0.5
 SWING_PX_S = 24.0
 LEAST_PERIOD_S = 1.6
 LAG = 0.25
+STANDING = ("vegetation", "person", "animal", "building", "vehicle")
+FOOT, FOOT_SHARES = 0.12, (0.02, 0.25, 0.5, 0.75, 0.98)
+"""The lowest share of what stands is its foot, and where across it is held."""
 STEP = 4
 INSTEAD_OF = {"flow": "flow", "swing": "sway"}
 """Style of what is drawn -> the effect that it takes the place of in its layer."""
@@ -58,7 +62,7 @@ def with_drawing(plan: MotionPlan, wishes: Wishes, full: tuple[int, int], folder
 def assign(plan: MotionPlan, scene: Scene, wishes: Wishes, seconds: float) -> tuple[tuple[DrawnEffect, ...], list[str]]:
     """Return an effect for each layer in which something is drawn, and a note on each. seconds: of the clip."""
     drawn = [effect for effect in plan.effects if effect.effect == "drawn" and effect.layer == NOWHERE]
-    arrows = [(arrow, _under(plan, scene, arrow)) for effect in drawn for arrow in effect.arrows]
+    arrows = [(arrow, _under(plan, scene, arrow.x, arrow.y)) for effect in drawn for arrow in effect.arrows]
     brushes = [(brush, _covered(scene, brush)) for effect in drawn for brush in effect.brushes]
     notes = [f"brush {show_name(brush.mask.path)} is all black: nothing moves by it" for brush, on in brushes if not on]
     effects = []
@@ -68,8 +72,10 @@ def assign(plan: MotionPlan, scene: Scene, wishes: Wishes, seconds: float) -> tu
         if wishes.strength > 0 and (own or strokes):
             style = wishes.drawn or ("flow" if layer.kind in FLUIDS else "swing")
             made = DrawnEffect(layer=layer.name, style=style, arrows=own, brushes=strokes)
-            held = bool(plan.anchors or plan.freeze)
+            held = bool(plan.freeze) or any(_under(plan, scene, x, y) is layer for x, y in plan.anchors)
             made = _flowing(made, layer, seconds) if style == "flow" else _swinging(made, held, seconds)
+            if style == "swing" and not held and layer.kind in STANDING:
+                made = made.model_copy(update={"arrows": own + _feet(plan, layer, own)})
             effects.append(made.model_copy(update={"divergence_free": wishes.divergence_free and style == "flow"}))
     return tuple(effects), [*notes, *map(_note, effects)]
 
@@ -116,12 +122,36 @@ def _brush(brush: tuple[str, float, float, float, float], folder: Path) -> Brush
     return Brush(mask=mask, right_px_s=right, up_px_s=up, nearer=nearer, random_px_s=random)
 
 
-def _under(plan: MotionPlan, scene: Scene, arrow: Arrow) -> Layer:
-    """Return the layer that is seen where an arrow starts."""
-    left, top, width, height = plan.crop
-    (h, w), u, v = scene.photo.shape, (arrow.x - left) / width, (arrow.y - top) / height
-    at = min(h - 1, int(v * h)), min(w - 1, int(u * w))
+def _under(plan: MotionPlan, scene: Scene, x: float, y: float) -> Layer:
+    """Return the layer that is seen at a point of the photo."""
+    at = _pixel(plan, scene.photo.shape, x, y)
     return next((layer for layer in reversed(scene.layers) if layer.alpha[at] > 0.5), scene.layers[0])
+
+
+def _pixel(plan: MotionPlan, shape: tuple[int, int], x: float, y: float) -> tuple[int, int]:
+    """Return the (row, column) of a point of the photo."""
+    (left, top, width, height), (h, w) = plan.crop, shape
+    return min(h - 1, max(0, int((y - top) / height * h))), min(w - 1, max(0, int((x - left) / width * w)))
+
+
+def _feet(plan: MotionPlan, layer: Layer, arrows: Sequence[Arrow]) -> tuple[Arrow, ...]:
+    """Return arrows of no length at the feet of what the others move: what stands stays where it stands."""
+    (h, w), (left, top, width, height) = layer.alpha.shape, plan.crop
+    solid = (layer.alpha > 0.5).astype(np.uint8)
+    _, parts = cv2.connectedComponents(cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)))
+    feet: dict[int, tuple[Arrow, ...]] = {}
+    for arrow in arrows:
+        row, column = _pixel(plan, (h, w), arrow.x, arrow.y)
+        part = int(parts[row, column])
+        rows = np.flatnonzero((parts == part).any(1))
+        low = rows[-1] - FOOT * (rows[-1] - rows[0])
+        if not part or part in feet or row >= low:
+            continue
+        columns = np.flatnonzero((parts[int(low) :] == part).any(0))
+        y = round(top + (low + rows[-1]) / 2 / h * height, 5)
+        places = np.quantile(columns, FOOT_SHARES, method="nearest")
+        feet[part] = tuple(Arrow(x=round(left + (x + 0.5) / w * width, 5), y=y, dx=0, dy=0) for x in places)
+    return tuple(foot for made in feet.values() for foot in made)
 
 
 def _covered(scene: Scene, brush: Brush) -> list[Layer]:
@@ -139,7 +169,7 @@ def _covered(scene: Scene, brush: Brush) -> list[Layer]:
 
 
 def _times(arrow: Arrow, factor: float) -> Arrow:
-    factor = min(factor, LONGEST_PX / hypot(arrow.dx, arrow.dy))
+    factor = min(factor, LONGEST_PX / max(hypot(arrow.dx, arrow.dy), 1e-6))
     return arrow.model_copy(update={"dx": round(arrow.dx * factor, 2), "dy": round(arrow.dy * factor, 2)})
 
 
@@ -160,8 +190,13 @@ def _flowing(effect: DrawnEffect, layer: Layer, seconds: float) -> DrawnEffect:
 def _swinging(effect: DrawnEffect, held: bool, seconds: float) -> DrawnEffect:
     """Longer swings take longer; with a brush there is one in the clip. What is held fades out at its anchors only."""
     way = max((hypot(arrow.dx, arrow.dy) for arrow in effect.arrows), default=0.0)
-    period_s = seconds if effect.brushes else min(seconds, max(LEAST_PERIOD_S, way / SWING_PX_S * 2))
-    update = {"period_s": round(period_s, 3), "reach_px": 0.0 if held else REACH_PX, "lag": LAG if held else 0.0}
+    period_s = seconds if effect.brushes else max(LEAST_PERIOD_S, way / SWING_PX_S * 2)
+    cycles = max(1, round(seconds / period_s))
+    update = {
+        "period_s": round(seconds / cycles, 3),
+        "reach_px": 0.0 if held else REACH_PX,
+        "lag": LAG if held else 0.0,
+    }
     return effect.model_copy(update=update)
 
 
@@ -173,7 +208,7 @@ def _pace(effect: DrawnEffect) -> float:
 
 
 def _note(effect: DrawnEffect) -> str:
-    count = len(effect.arrows), len(effect.brushes)
+    count = sum(bool(arrow.dx or arrow.dy) for arrow in effect.arrows), len(effect.brushes)
     by = " and ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in zip(count, ("arrow", "brush"), strict=True) if n)
     by = by.replace("brushs", "brushes") + (" says" if sum(count) == 1 else " say")
     if effect.style == "swing":

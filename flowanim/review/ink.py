@@ -77,7 +77,7 @@ def stripes(canvas: Frame, region: Mask) -> None:
     """Hatch a region (H, W)."""
     h, w = region.shape
     y, x = np.mgrid[:h, :w]
-    step = (x + y) % 14
+    step = (x + y) % 22
     canvas[region & (step < 5)] = DARK
     canvas[region & (step >= 1) & (step < 4)] = WHITE
     outline(canvas, region, WHITE)

@@ -316,6 +316,24 @@ def test_p29_an_arrow_outside_the_photo_is_refused(folder, arrow):
     refused(folder, ["animate", "beach.jpg", "--arrow", arrow], 4, "arrow", "96x64")
 
 
+@pytest.mark.parametrize("option", ["--freeze", "--brush", "--hints"])
+def test_p29_a_drawn_file_that_is_no_picture_is_refused(folder, option):
+    (folder / "mask.png").write_text("no picture")
+    value = "mask.png:10,0" if option == "--brush" else "mask.png"
+    refused(folder, ["animate", "beach.jpg", option, value], 4, "mask.png")
+
+
+def test_p29_a_clip_that_is_none_is_refused(folder):
+    refused(folder, ["animate", "beach.jpg", "--motion-from", "beach.jpg", "--region", "sky"], 3, "beach.jpg")
+
+
+def test_p29_a_brush_of_another_size_is_scaled_with_a_note(folder):
+    Image.new("L", (48, 32), 255).save(folder / "stroke.png")
+    done = flowanim(folder, "animate", "beach.jpg", "--brush", "stroke.png:10,0", *SHORT)
+    check_made(done, "beach.flowanim.mp4")
+    assert "stroke.png is 48x32 pixels" in done.err and "1 brush says" in done.err
+
+
 def test_p29_a_mask_of_another_size_is_scaled_with_a_note(folder):
     Image.new("L", (48, 32), 255).save(folder / "sky.png")
     done = flowanim(folder, "animate", "beach.jpg", "--mask", "sky=sky.png", *SHORT)

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flowanim.datatypes import Wishes
+from flowanim.datatypes import Scene, Wishes
 from flowanim.errors import PlanError
 from flowanim.motion.hands import with_drawing
 from flowanim.motion.planner import plan_motion
@@ -113,6 +113,23 @@ def test_anchors_are_kept_in_shares_and_let_an_arrow_reach_through_its_layer():
     free, held = drawn((192, 96, 200, 96)), drawn((192, 96, 200, 96), anchors=((192, 80),))
     assert held.anchors == ((0.6, pytest.approx(80 / 192, abs=1e-4)),)
     assert free.effects[0].reach_px > 0 == held.effects[0].reach_px
+
+
+def standing() -> Scene:
+    """Return the small scene with its disc as a tree."""
+    scene = small_scene()
+    return replace(
+        scene, layers=tuple(replace(one, kind="vegetation" if one.subject else one.kind) for one in scene.layers)
+    )
+
+
+def test_what_stands_is_held_at_its_foot_unless_it_is_anchored():
+    for anchors, count in (((), 6), (((192, 80),), 1)):
+        wished = Wishes(arrows=((192, 80, 200, 80),), anchors=anchors)
+        made = plan_motion(standing(), with_drawing(plan(), wished, PHOTO, Path()), "", wished)
+        arrows = made.effects[0].arrows
+        assert len(arrows) == count and "1 arrow says" in made.notes[-1]
+        assert all(foot.y > 0.62 and not (foot.dx or foot.dy) for foot in arrows[1:])
 
 
 def test_a_brush_moves_the_layers_that_it_covers(tmp_path):
