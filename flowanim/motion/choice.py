@@ -5,13 +5,15 @@ from collections.abc import Collection
 from flowanim.datatypes import Layer, Scene
 from flowanim.motion.elements import OF_KIND
 from flowanim.motion.intent import Clause, Origin
-from flowanim.motion.look import SURE, area, depth_range, texture
+from flowanim.motion.look import SURE, area, depth_range, mirrors, texture
 
 MOST_THINGS = 2
 LEAST_AREA = 0.02
 SMALL_KINDS = {"fire": 0.002, "smoke": 0.004}
 TEXTURE = 0.0115
 """Below this deviation of fine brightness a sky is plain: it would drift and nobody would see."""
+MIRROR = 0.5
+"""From this likeness on water counts as a mirror."""
 FLAT = 0.08
 """Below this range of disparity a step into the scene is only a zoom."""
 
@@ -30,6 +32,9 @@ def things(
         if reason:
             notes.append(f"{kind}: left still ({reason})")
         elif layers:
+            if kind == "water" and max(mirrors(scene, layer) for layer in layers) > MIRROR:
+                name = "lake"
+                notes.append("water: ripples only (it mirrors what stands around it, and a mirror image does not flow)")
             found.append((_weight(kind, layers), Clause("element", name, origin=origin)))
     found.sort(key=lambda pair: -pair[0])
     most = len(found) if origin == "prompt" else MOST_THINGS

@@ -5,8 +5,10 @@ Nothing here decides; shares are 0..1 of the picture.
 
 from collections.abc import Sequence
 from functools import reduce
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flowanim.datatypes import KINDS, Array, Layer, Scene
 from flowanim.motion.elements import ELEMENTS, UNNAMED, Element
@@ -16,6 +18,9 @@ from flowanim.ops.mask import shrink
 SURE = 0.5
 STEP = 4
 THUMBNAIL_PX = 256
+LEAST_MIRROR = 6
+AXES = (-2, 0, 2, 4)
+"""By how many thumbnail rows the axis of a reflection may be off the far shore."""
 
 
 def element(name: str) -> Element:
@@ -87,6 +92,43 @@ def texture(layer: Layer) -> float:
     rest = (bright - rows) * weight
     mean = blur(rest, 12) / np.maximum(blur(weight, 12), 1e-3)
     return float((rest - mean)[solid].std())
+
+
+def mirrors(scene: Scene, layer: Layer) -> float:
+    """Return how much a layer, such as a lake, mirrors what stands above its far shore: about 0 not at all, 1 wholly.
+
+    The correlation of what lies below the shore with what lies above it, upside down, after each row's mean and slow
+    changes along it are taken out; the best of a few positions of the axis. 0 without a far shore.
+    """
+    size = fit(scene.photo.size, THUMBNAIL_PX)
+    bright = resize(luma(scene.photo.rgb), size)
+    inside = resize(np.ascontiguousarray(layer.alpha), size) > 0.5
+    shore = inside.argmax(0)
+    columns = np.flatnonzero(inside.any(0) & (shore > 4))
+    if len(columns) < 0.2 * size[0]:
+        return 0.0
+    depth = int(0.9 * min(np.median(shore[columns]), np.median(inside.sum(0)[columns])))
+    if depth < LEAST_MIRROR:
+        return 0.0
+    below = shore[columns, None] + np.arange(1, depth + 1)
+    real = _along(bright, 2 * shore[columns, None] - below, columns)
+    found = ((_along(bright, below + shift, columns), _at(inside, below + shift, columns)) for shift in AXES)
+    return max(_likeness(real[wet], image[wet]) for image, wet in found)
+
+
+def _at(array: NDArray[Any], rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[Any]:
+    return np.asarray(array[np.clip(rows, 0, len(array) - 1), columns[:, None]])
+
+
+def _along(bright: Array, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Array:
+    """Return brightness at (columns, rows), less what is the same along a row, or changes slowly there."""
+    found = _at(bright, rows, columns)
+    found = found - found.mean(0)
+    return np.asarray(blur(found, 2) - blur(found, 20))
+
+
+def _likeness(a: Array, b: Array) -> float:
+    return float((a * b).mean() / np.sqrt((a * a).mean() * (b * b).mean() + 1e-9)) if a.size else 0.0
 
 
 def depth_range(scene: Scene) -> float:

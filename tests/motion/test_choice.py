@@ -1,3 +1,4 @@
+from flowanim.motion import choice
 from flowanim.motion.choice import MOST_THINGS, camera, things
 from tests.motion.scenes import box, coast, nothing, portrait, scene, sheet
 
@@ -43,3 +44,10 @@ def test_the_camera_goes_in_where_there_is_depth():
 def test_what_is_denied_is_not_chosen():
     assert camera(coast(), moving=True, denied={"push-in", "zoom-in"})[0] == "orbit"
     assert camera(nothing(), moving=True, denied={"breathe", "drift"})[0] == "static"
+
+
+def test_a_mirror_does_not_flow(monkeypatch):
+    monkeypatch.setattr(choice, "mirrors", lambda scene, layer: 0.9)
+    clauses, notes = things(coast(), held=())
+    assert "lake" in [clause.target for clause in clauses]
+    assert any("ripples only" in note for note in notes)

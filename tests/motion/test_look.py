@@ -1,8 +1,21 @@
 import numpy as np
 import pytest
 
-from flowanim.motion.look import area, depth_range, element, height_px, layers_of, nearness, pivot, tall, texture
-from tests.motion.scenes import H, W, box, coast, nothing, portrait, scene, sheet
+from flowanim.datatypes import Layer, Photo, Scene
+from flowanim.motion.look import (
+    area,
+    depth_range,
+    element,
+    height_px,
+    layers_of,
+    mirrors,
+    nearness,
+    pivot,
+    tall,
+    texture,
+)
+from flowanim.ops.image import premultiply
+from tests.motion.scenes import H, W, box, coast, noise, nothing, portrait, scene, sheet
 
 
 def test_elements_find_their_layers():
@@ -54,3 +67,30 @@ def test_nearness_is_against_the_nearest():
     layers = scene(sheet("a", "other", box(0, 1), 0.2), sheet("b", "other", box(0.5, 1), 0.8)).layers
     assert nearness(layers) == pytest.approx((0.25, 1))
     assert nearness([sheet("a", "sky", box(0, 1), 0.0)]) == (1.0,)
+
+
+def lake(*, still: bool, seed: int = 3) -> Scene:
+    """Hills above water that mirrors them, or does not."""
+    picture = noise(seed)
+    shore = H // 2
+    picture[shore:] = picture[shore - 1 :: -1][: H - shore] * 0.7 + 0.1 if still else noise(seed + 1)[shore:]
+    water = box(0.5, 1)
+    return Scene(
+        Photo(picture, 128.0),
+        (
+            Layer("mountain", "mountain", premultiply(picture, 1 - water), np.zeros((H, W), np.float32)),
+            Layer("water", "water", premultiply(picture, water), np.ones((H, W), np.float32)),
+        ),
+    )
+
+
+def test_a_still_lake_mirrors_its_far_shore_and_a_rough_one_does_not():
+    for seed in range(3, 8):
+        still, rough = lake(still=True, seed=seed), lake(still=False, seed=seed)
+        assert mirrors(rough, rough.layers[1]) < 0.4 < 0.8 < mirrors(still, still.layers[1])
+
+
+def test_water_seen_from_above_mirrors_nothing():
+    here = scene(sheet("water", "water", box(0, 1), 0.5))
+    assert mirrors(here, here.layers[0]) == 0
+    assert mirrors(coast(), sheet("water", "water", box(0.6, 0.62), 0.5)) == 0
