@@ -10,6 +10,7 @@ from flowanim.datatypes import Array, Image
 from flowanim.ops.flow import speed
 from flowanim.ops.image import over
 from flowanim.ops.mask import bounding_box
+from flowanim.render.holes import from_the_nearest
 from flowanim.render.parallax import Sheet, Stage, fixed_camera, presence
 from flowanim.render.texture import fluid
 
@@ -47,11 +48,10 @@ class Actor:
 def cast(stage: Stage) -> tuple[Actor, ...]:
     """Return the actors, far to near; neighbours that rest for the whole clip become one."""
     resting = fixed_camera(stage.plan)
-    open_ = np.ones(stage.scene.photo.shape, np.float32)
+    sheets = stage.sheets
+    ready = from_the_nearest(lambda i, open_: _actor(sheets[i], open_), [sheet.layer.alpha for sheet in sheets])
     actors: list[Actor] = []
-    for sheet in reversed(stage.sheets):
-        actor = _actor(sheet, open_)
-        open_ = open_ * (1 - sheet.layer.alpha)
+    for actor in reversed(ready):
         if resting and actors and _rests(actor) and _rests(actors[-1]):
             actor = _merged(actor, actors.pop())
         actors.append(actor)

@@ -4,13 +4,16 @@ Every hidden pixel belongs to one lower layer: the one that is seen nearest to i
 grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
 """
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from flowanim.datatypes import Array, Image, Layer, Mask, Scene, vector
+from flowanim.datatypes import Alpha, Array, Image, Layer, Mask, Scene, vector
 from flowanim.fields.grid import Grid
 from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
@@ -19,10 +22,12 @@ from flowanim.render.fill import FILLERS
 from flowanim.render.parallax import Stage, fixed_camera, seen, set_up
 from flowanim.render.texture import mirrored
 
+T = TypeVar("T")
 MOMENTS = 24
 SEEN = 0.03
 SHALLOW = 8 / 1280
 ROUGH = 100
+LARGE_PX = 2_200_000
 SIGHT = 96
 """Pixels around a hole that a filler looks at."""
 
@@ -110,14 +115,31 @@ def complete(scene: Scene, found: Survey, plan: MotionPlan, *, reuse: bool = Fal
 
     reuse: fill the arrays of `scene` themselves, which saves a copy of each; it must not be used again then.
     """
-    left = np.ones(scene.photo.shape, np.float32)
-    layers = []
-    for layer, needed in reversed(list(zip(scene.layers, found.needed, strict=True))):
-        layers.append(
-            _completed(layer if reuse or not needed.any() else _copied(layer), needed, left, found.grid, plan)
-        )
-        left = left * (1 - layer.alpha)
-    return replace(scene, layers=tuple(reversed(layers)))
+
+    def filled(i: int, left: Array) -> Layer:
+        layer, needed = scene.layers[i], found.needed[i]
+        owned = layer if reuse or not needed.any() else _copied(layer)
+        return _completed(owned, needed, left, found.grid, plan)
+
+    # A pixel is filled only where nothing is open, so that it does not matter whether alpha is read before or after.
+    layers = from_the_nearest(filled, [layer.alpha for layer in scene.layers])
+    return replace(scene, layers=tuple(layers))
+
+
+def from_the_nearest(work: Callable[[int, Alpha], T], alphas: Sequence[Alpha]) -> list[T]:
+    """Return work(i, open) for each layer, in order; open (H, W) is the share that the layers above leave of it.
+
+    alphas: (H, W), far to near. Two layers at a time, or one if they are large: what two large ones need is too much.
+    """
+    left = np.ones_like(alphas[-1])
+    found: list[Future[T]] = []
+    with ThreadPoolExecutor(2) as pool:
+        for i in reversed(range(len(alphas))):
+            found.insert(0, pool.submit(work, i, left))
+            if left.size > LARGE_PX:
+                found[0].result()
+            left = left * (1 - alphas[i])
+    return [future.result() for future in found]
 
 
 def _copied(layer: Layer) -> Layer:
