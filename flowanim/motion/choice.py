@@ -5,7 +5,7 @@ from collections.abc import Collection
 from flowanim.datatypes import Layer, Scene
 from flowanim.motion.elements import OF_KIND
 from flowanim.motion.intent import Clause, Origin
-from flowanim.motion.look import SURE, area, depth_range, mirrors, texture
+from flowanim.motion.look import SURE, area, depth_range, mirrors, starry, texture
 
 MOST_THINGS = 2
 LEAST_AREA = 0.02
@@ -53,6 +53,8 @@ def _doubt(kind: str, layers: list[Layer]) -> str:
         return f"not sure that it is {kind}; name it in the prompt and it moves"
     if kind == "sky" and max(texture(layer) for layer in large) < TEXTURE:
         return "it is plain, so that nothing would be seen moving"
+    if kind == "sky" and any(starry(layer) for layer in large):
+        return "stars do not drift; name it in the prompt and it moves"
     return ""
 
 

@@ -19,6 +19,7 @@ SURE = 0.5
 STEP = 4
 THUMBNAIL_PX = 256
 LEAST_MIRROR = 6
+STARS_PX, NIGHT, POINTS = 900, 0.45, 3.0
 AXES = (-2, 0, 2, 4)
 """By how many thumbnail rows the axis of a reflection may be off the far shore."""
 
@@ -129,6 +130,19 @@ def _along(bright: Array, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> 
 
 def _likeness(a: Array, b: Array) -> float:
     return float((a * b).mean() / np.sqrt((a * a).mean() * (b * b).mean() + 1e-9)) if a.size else 0.0
+
+
+def starry(layer: Layer) -> bool:
+    """Whether a sky is dark and its finest detail is bright points: the third moment of what a blur takes out of it."""
+    h, w = layer.rgba.shape[:2]
+    rgba = resize(layer.rgba, fit((w, h), STARS_PX))
+    solid = shrink(rgba[..., 3] > 0.98, 6)
+    if not solid.any():
+        return False
+    bright = luma(colour(rgba))
+    fine = (bright - blur(bright, 2.5))[solid]
+    skew = float(((fine - fine.mean()) ** 3).mean() / max(float(fine.std()), 1e-6) ** 3)
+    return float(np.median(bright[solid])) < NIGHT and skew > POINTS
 
 
 def depth_range(scene: Scene) -> float:

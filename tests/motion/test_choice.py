@@ -51,3 +51,10 @@ def test_a_mirror_does_not_flow(monkeypatch):
     clauses, notes = things(coast(), held=())
     assert "lake" in [clause.target for clause in clauses]
     assert any("ripples only" in note for note in notes)
+
+
+def test_stars_do_not_drift_unasked(monkeypatch):
+    monkeypatch.setattr(choice, "starry", lambda layer: True)
+    clauses, notes = things(coast(), held=())
+    assert "clouds" not in [clause.target for clause in clauses]
+    assert any("stars do not drift" in note for note in notes)

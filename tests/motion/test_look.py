@@ -11,6 +11,7 @@ from flowanim.motion.look import (
     mirrors,
     nearness,
     pivot,
+    starry,
     tall,
     texture,
 )
@@ -94,3 +95,18 @@ def test_water_seen_from_above_mirrors_nothing():
     here = scene(sheet("water", "water", box(0, 1), 0.5))
     assert mirrors(here, here.layers[0]) == 0
     assert mirrors(coast(), sheet("water", "water", box(0.6, 0.62), 0.5)) == 0
+
+
+def night(points: int) -> Layer:
+    """A dark sky of soft grain with some bright points."""
+    rng = np.random.default_rng(1)
+    picture = 0.1 + 0.1 * noise(2)
+    picture[rng.integers(0, H, points), rng.integers(0, W, points)] = 0.9
+    return Layer("sky", "sky", premultiply(picture, box(0, 1)), np.zeros((H, W), np.float32))
+
+
+def test_a_dark_sky_with_points_is_starry_and_clouds_are_not():
+    assert starry(night(40))
+    assert not starry(night(0))
+    assert not starry(sheet("sky", "sky", box(0, 1), 0.0))
+    assert not starry(sheet("sky", "sky", box(0, 0), 0.0))
