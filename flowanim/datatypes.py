@@ -171,6 +171,19 @@ class Scene:
 
 
 @dataclass(frozen=True)
+class Bearing:
+    """What a scene bears of a plan, as rendering finds it.
+
+    strains: layer -> the largest strain of its own motion (1: it may fold over itself). camera: that of the parallax
+    within the layers. opened: share of the shown pixels that must be invented.
+    """
+
+    strains: Mapping[str, float]
+    camera: float
+    opened: float
+
+
+@dataclass(frozen=True)
 class Camera:
     """Where the eye is, against the photo's own.
 

@@ -18,8 +18,10 @@ from flowanim.motion.handfiles import with_hints
 from flowanim.motion.hands import with_drawing
 from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
+from flowanim.motion.temper import tempered
 from flowanim.ops.labelme import FREEZE
 from flowanim.plan import DepthFile, File, MaskFile, MotionPlan
+from flowanim.render.bear import bear
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
 from flowanim.scene.classical import analyse
@@ -120,7 +122,8 @@ def make_plan(
     wishes, more = _with_borrowed(wishes, scene, base, full)
     base = with_drawing(base, wishes, full, Path(folder))
     base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes, *said, *more)})
-    plan = _without_borders(plan_motion(scene, base, prompt, wishes), scene)
+    plan = plan_motion(scene, base, prompt, wishes)
+    plan = _without_borders(tempered(plan, scene, bear(scene, plan)), scene)
     if not wishes.draft:
         return plan, scene
     return draft(plan), load_scene(draft(plan), folder, max_pixels=limit)
