@@ -7,7 +7,7 @@ Images, 1984; IEC 61966-2-1 for the sRGB curve.
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Frame, Image, vector
+from flowanim.datatypes import Alpha, Array, Frame, Image, Mask, vector
 
 
 def from_uint8(frame: Frame) -> Image:
@@ -54,13 +54,26 @@ def fit(size: tuple[int, int], longest: int) -> tuple[int, int]:
 
 def premultiply(rgb: Image, alpha: Alpha) -> Image:
     """(H, W, 3) and (H, W) -> (H, W, 4), colour times alpha."""
-    return np.dstack([rgb * alpha[..., None], alpha]).astype(np.float32)
+    opaque = cv2.cvtColor(np.asarray(rgb, np.float32), cv2.COLOR_RGB2RGBA)
+    return np.asarray(cv2.multiply(opaque, cv2.merge([np.ascontiguousarray(alpha, np.float32)] * 4)))
 
 
 def colour(rgba: Image) -> Image:
     """Return the plain colour (H, W, 3) of a premultiplied image; black where it is clear."""
-    a = rgba[..., 3:]
-    return np.asarray(np.where(a > 1e-4, rgba[..., :3] / np.maximum(a, 1e-4), 0), np.float32)
+    a = cv2.extractChannel(rgba, 3)
+    share = np.where(a > 1e-4, 1 / np.maximum(a, 1e-4), 0).astype(np.float32)
+    return np.asarray(cv2.multiply(cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB), thrice(share)))
+
+
+def thrice(plane: Array) -> Array:
+    """Return (H, W) as (H, W, 3): much quicker to multiply with than `plane[..., None]`."""
+    return np.asarray(cv2.merge([plane] * 3))
+
+
+def masked(image: Array, mask: Mask, below: Array | None = None) -> Array:
+    """Return `image` (H, W[, C]) inside `mask` (H, W), `below` outside, or 0. Much quicker than `np.where`."""
+    rest = np.zeros_like(image) if below is None else np.array(below, copy=True)
+    return np.asarray(cv2.copyTo(image, mask.view(np.uint8), rest))
 
 
 def over(top: Image, below: Image) -> Image:

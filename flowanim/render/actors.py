@@ -66,7 +66,8 @@ def _actor(sheet: Sheet, open_: Array) -> Actor:
     parts = fluid(sheet.layer.rgba[box], open_[box], sheet.layer.kind, max(open_.shape))
     texture, remainder = (np.zeros_like(sheet.layer.rgba) for _ in range(2))
     texture[box], remainder[box] = parts.texture, parts.remainder
-    more = (np.abs(remainder[..., :3]).max(-1) > 1e-6).astype(np.float32)
+    red, green, blue, _ = cv2.split(cv2.absdiff(remainder, np.zeros(4)))
+    more = (cv2.max(cv2.max(red, green), blue) > 1e-6).astype(np.float32)
     left_over = cv2.dilate((sheet.place.grid.shrink(more) > 0).astype(np.float32), np.ones((3, 3), np.uint8))
     return Actor(sheet, remainder, texture, _where(present, solid, np.minimum(solid, 1 - left_over)))
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import ndimage
 
 from flowanim.datatypes import Alpha, Array, Image, Kind, Mask
-from flowanim.ops.image import blur, colour, from_uint8, luma, resize, to_uint8
+from flowanim.ops.image import blur, colour, from_uint8, luma, masked, premultiply, resize, to_uint8
 from flowanim.ops.mask import disc, grow, largest, nearest_index, shrink, without_specks
 
 DETAIL = 0.012
@@ -51,8 +51,8 @@ def fluid(rgba: Image, open_: Alpha, kind: Kind = "other", longest: int | None =
     rgb = mirrored(plain, core if core.mean() > 0.2 * pure.mean() else pure, longest=longest)
     light = luma(rgb)
     detail = light - blur(light, max(2.0, DETAIL * longest))
-    remainder = rgba.copy()
-    remainder[..., :3] -= rgb * alpha[..., None]
+    remainder = np.asarray(cv2.subtract(rgba, premultiply(rgb, alpha)))
+    cv2.insertChannel(alpha, remainder, 3)
     return Fluid(cv2.merge([*cv2.split(rgb), detail]), remainder)
 
 
@@ -158,5 +158,5 @@ def mirrored(image: Image, known: Mask, source: Mask | None = None, *, longest: 
     good = source[mirror[0], mirror[1]]
     rows, columns = (np.where(good, mirror[axis], border[..., axis]) for axis in (0, 1))
     del border, mirror
-    filled = blur(np.where(source[..., None], image, image[rows, columns]), SOFT * (longest or max(h, w)))
-    return np.asarray(np.where(known[..., None], image, filled))
+    filled = blur(masked(image, source, image[rows, columns]), SOFT * (longest or max(h, w)))
+    return masked(image, known, filled)

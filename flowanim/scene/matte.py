@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Image, Mask
-from flowanim.ops.image import blur, premultiply
+from flowanim.ops.image import blur, masked, premultiply, thrice
 from flowanim.ops.mask import bounding_box, distance_to, nearest_index, smoothstep
 
 PURE = 0.02
@@ -27,21 +27,18 @@ def peel(image: Image, alpha: Alpha, domain: Mask) -> tuple[Image, Image]:
     solid. Laying rgba over rest gives back the image inside the domain.
     """
     band = domain & (alpha > 0) & (alpha < 1)
-    rgba = premultiply(image * domain[..., None], np.where(domain, alpha, 0).astype(np.float32))
+    rgba = premultiply(image, np.where(domain, alpha, np.float32(0)))
     rest = image.copy()
     if not band.any():
         return rgba, rest
     box = bounding_box(band, 24)
-    view = image[box]
-    a = alpha[box][..., None]
-    own = 1 - smoothstep(a, 0.0, 0.12)
-    below = carried(view, domain[box] & (alpha[box] <= 0))
-    below = below + (view - below) * own
-    a = np.maximum(a, least_alpha(view, below)[..., None])
-    front = np.clip(view - (1 - a) * below, 0, a)
-    inside = band[box][..., None]
-    rgba[box] = np.where(inside, np.concatenate([front, a], -1), rgba[box])
-    rest[box] = np.where(inside, below, rest[box])
+    view, a = np.ascontiguousarray(image[box]), alpha[box]
+    below = carried(view, domain[box] & (a <= 0))
+    below = below + (view - below) * thrice(1 - smoothstep(a, 0.0, 0.12))
+    a = np.maximum(a, least_alpha(view, below))
+    front = np.clip(view - thrice(1 - a) * below, 0, thrice(a))
+    rgba[box] = masked(cv2.merge([*cv2.split(front), a]), band[box], rgba[box])
+    rest[box] = masked(below, band[box], rest[box])
     return rgba, rest
 
 
@@ -78,10 +75,11 @@ def _refined(image: Image, alpha: Alpha, domain: Mask, reach: float) -> Alpha:
 def _log_fit(image: Image, pure: Mask, reach: float) -> Array:
     """Return the log-likelihood (h, w) of each pixel's colour under the pure pixels around it."""
     weight = np.maximum(blur(pure.astype(np.float32), 2 * reach), 1e-6)
-    mean = blur(image * pure[..., None], 2 * reach) / weight[..., None]
-    square = blur(image**2 * pure[..., None], 2 * reach) / weight[..., None]
-    spread = np.maximum(square - mean**2, 0) + np.float32(3e-4)
-    fit = -0.5 * ((image - mean) ** 2 / spread + np.log(spread)).sum(-1)
+    fit = np.zeros_like(weight)
+    for channel in cv2.split(image):
+        mean = blur(channel * pure, 2 * reach) / weight
+        spread = np.maximum(blur(channel**2 * pure, 2 * reach) / weight - mean**2, 0) + np.float32(3e-4)
+        fit -= 0.5 * ((channel - mean) ** 2 / spread + np.log(spread))
     return np.asarray(np.where(weight > 1e-3, fit, -8), np.float32)
 
 
@@ -89,7 +87,8 @@ def least_alpha(image: Image, below: Image) -> Alpha:
     """Return the smallest alpha (H, W) for which a colour within 0..1 over `below` gives `image`."""
     brighter = (image - below) / np.maximum(1 - below, 1e-6)
     darker = (below - image) / np.maximum(below, 1e-6)
-    return np.asarray(np.clip(np.maximum(brighter, darker).max(-1), 0, 1), np.float32)
+    red, green, blue = cv2.split(np.maximum(brighter, darker))
+    return np.asarray(np.clip(np.maximum(np.maximum(red, green), blue), 0, 1), np.float32)
 
 
 def carried(image: Image, pure: Mask) -> Image:
@@ -98,14 +97,9 @@ def carried(image: Image, pure: Mask) -> Image:
         return image
     index = nearest_index(pure)
     spread = image[index[..., 0], index[..., 1]]
-    soft = _blurred_where(image, pure)
-    return np.asarray(np.where(pure[..., None], image, 0.5 * spread + 0.5 * np.where(soft >= 0, soft, spread)))
-
-
-def _blurred_where(image: Image, pure: Mask) -> Array:
-    weight = cv2.GaussianBlur(pure.astype(np.float32), (0, 0), 2.5)[..., None]
-    total = cv2.GaussianBlur(image * pure[..., None], (0, 0), 2.5)
-    return np.asarray(np.where(weight > 0.02, total / np.maximum(weight, 0.02), -1), np.float32)
+    weight = cv2.GaussianBlur(pure.astype(np.float32), (0, 0), 2.5)
+    soft = cv2.GaussianBlur(masked(image, pure), (0, 0), 2.5) / thrice(np.maximum(weight, 0.02))
+    return masked(image, pure, 0.5 * spread + 0.5 * masked(soft, weight > 0.02, spread))
 
 
 def tighten(alpha: Alpha) -> Alpha:

@@ -10,9 +10,11 @@ from flowanim.ops.image import (
     fit,
     from_uint8,
     luma,
+    masked,
     over,
     premultiply,
     resize,
+    thrice,
     to_linear,
     to_srgb,
     to_uint8,
@@ -129,3 +131,18 @@ def test_blur_is_as_wide_as_it_says(sigma):
     edge = np.gradient(blur(step, sigma)[8])
     width = np.sqrt((edge * x**2).sum() / edge.sum())
     assert width == pytest.approx(sigma, rel=0.12)
+
+
+def test_masked_keeps_what_is_inside_and_nothing_else():
+    image = np.random.default_rng(0).random((6, 8, 3), np.float32)
+    mask = np.arange(48).reshape(6, 8) % 3 == 0
+    np.testing.assert_array_equal(masked(image, mask), image * mask[..., None])
+    np.testing.assert_array_equal(masked(image[..., 0].copy(), mask), image[..., 0] * mask)
+    below = np.ones_like(image)
+    np.testing.assert_array_equal(masked(image, mask, below), np.where(mask[..., None], image, 1))
+    assert below.min() == 1
+
+
+def test_thrice_is_the_plane_in_three_channels():
+    plane = np.random.default_rng(0).random((6, 8), np.float32)
+    np.testing.assert_array_equal(thrice(plane), np.repeat(plane[..., None], 3, 2))
