@@ -24,6 +24,7 @@ Disparity = Array
 Flow = Array
 Mask = NDArray[np.bool_]
 Frame = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
 
 Kind = Literal[
     "sky",
@@ -92,12 +93,14 @@ class Analysis:
 
     disparity: Disparity (H, W), sky 0, nearest 1. regions: kind or name -> Alpha (H, W); together they sum to 1.
     confidence: kind or name -> 0..1, how sure the region is. subject: Alpha (H, W) of the main subject, or None.
+    faces: boxes (x, y, width, height) in shares of the picture, the largest first.
     """
 
     disparity: Disparity
     regions: Mapping[str, Alpha]
     confidence: Mapping[str, float]
     subject: Alpha | None = None
+    faces: tuple[Box, ...] = ()
 
     def __post_init__(self) -> None:
         check(self.disparity, "disparity")
@@ -144,11 +147,13 @@ class Scene:
     """The photo cut into layers, from far to near. Laid over each other at rest they give back the photo.
 
     drawings: the plan's masks that make no layer (brushes, what is frozen): path in the plan -> Alpha (H, W).
+    faces: boxes (x, y, width, height) in shares of the picture, the largest first.
     """
 
     photo: Photo
     layers: tuple[Layer, ...]
     drawings: Mapping[str, Alpha] = field(default_factory=dict)
+    faces: tuple[Box, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.layers:

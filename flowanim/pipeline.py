@@ -147,7 +147,7 @@ def load_scene(
     masks, notes = _masks(plan, base, max_pixels)
     drawings, more = _drawings(plan, base, max_pixels)
     scene = build_scene(replace(photo, notes=photo.notes + notes + more), with_masks(analysis, masks))
-    scene = replace(scene, drawings=drawings)
+    scene = replace(scene, drawings=drawings, faces=analysis.faces)
     progress("look", 1, 1)
     return scene
 

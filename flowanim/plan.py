@@ -7,17 +7,13 @@ Camera units are those of `datatypes.Camera`.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from flowanim.parts import Living, Part, Share
 
 REFERENCE_PX = 1280
 Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 Axis = Literal["x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom"]
-
-
-class Part(BaseModel):
-    """Base of all parts of a plan: frozen, no unknown keys, finite numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
 
 
 class File(Part):
@@ -85,7 +81,7 @@ class FlowEffect(Part):
 
     speed_px_s: where the layer is nearest. angle_deg: where it goes. perspective: 0 same speed everywhere, 1 slower
     with distance. curl: 0..1 of meander. cycles: cross-fades in the clip. stagger: 0..1, phases spread in space (the
-    first frame then differs from the photo inside the layer).
+    first frame then differs from the photo inside the layer). fall: 0..1, faster the deeper it has fallen.
     """
 
     effect: Literal["flow"] = "flow"
@@ -96,6 +92,7 @@ class FlowEffect(Part):
     curl: float = Field(default=0.2, ge=0, le=1)
     cycles: int = Field(default=1, ge=1, le=32)
     stagger: float = Field(default=1, ge=0, le=1)
+    fall: float = Field(default=0, ge=0, le=1)
 
 
 class RippleEffect(Part):
@@ -147,7 +144,6 @@ class LightEffect(Part):
     flicker: float = Field(default=0, ge=0, le=1)
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
 Point = tuple[Share, Share]
 """A place (x, y) as shares of the whole photo, whatever the crop."""
 
@@ -200,13 +196,16 @@ class DrawnEffect(Part):
     lag: float = Field(default=0, ge=0, le=1)
 
 
-Effect = Annotated[FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect, Field(discriminator="effect")]
+Effect = Annotated[
+    FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect | Living, Field(discriminator="effect")
+]
 
 
 class Finishing(Part):
-    """What is laid over the finished frame. vignette: 0..1, darkening of the corners."""
+    """What is laid over the finished frame. vignette: 0..1, darkening of the corners. grain: 0..1, of film."""
 
     vignette: float = Field(default=0, ge=0, le=1)
+    grain: float = Field(default=0, ge=0, le=1)
 
 
 class MotionPlan(Part):

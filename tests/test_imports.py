@@ -1,7 +1,7 @@
 """Who may import whom.
 
-    datatypes, plan, errors <- ops <- fields <- scene, motion, render, video <- review <- pipeline <- batch, studio
-    <- cli
+    datatypes, plan, parts, errors <- ops <- fields <- scene, motion, render, video <- review <- pipeline
+    <- batch, studio <- cli
 
 A module imports its own folder and folders further left, never one beside its own: stages meet in data types. nets/
 rests on the base and ops alone, and is the only folder that knows torch.
@@ -17,7 +17,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "flowanim"
 ORDER = (
-    ("datatypes", "plan", "errors"),
+    ("datatypes", "plan", "parts", "errors"),
     ("ops",),
     ("fields", "nets"),
     ("scene", "motion", "render", "video"),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from flowanim.cli.report import weigh
 
 if TYPE_CHECKING:
+    from flowanim.parts import Part
     from flowanim.pipeline import Expectation, Result
-    from flowanim.plan import CameraPath, MotionPlan, Part
+    from flowanim.plan import CameraPath, MotionPlan
 
 PLACE = {"effect", "layer"}
 AXES = ("x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom")

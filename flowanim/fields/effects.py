@@ -7,10 +7,23 @@ from typing import Any
 from flowanim.datatypes import Alpha
 from flowanim.fields.drawn import drawn_current, drawn_swing
 from flowanim.fields.fluid import Transport, current, ripple
-from flowanim.fields.light import light
+from flowanim.fields.light import glint, glow, light, rays, twinkle
 from flowanim.fields.place import Place
-from flowanim.fields.sway import sway
+from flowanim.fields.portrait import breathe, head
+from flowanim.fields.sway import flutter, sway
+from flowanim.fields.turbulence import turbulence
 from flowanim.fields.waves import Term, Waves
+from flowanim.parts import (
+    BreatheEffect,
+    FlutterEffect,
+    GlintEffect,
+    GlowEffect,
+    HeadEffect,
+    Part,
+    RaysEffect,
+    TurbulenceEffect,
+    TwinkleEffect,
+)
 from flowanim.plan import DrawnEffect, Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 
 
@@ -19,13 +32,15 @@ class Motion:
     """What moves in a layer. All fields are on the coarse grid.
 
     push: (h, w, 2) px, moves the layer with its matte. pull: (h, w, 2) px, moves what is inside a matte that stays.
-    transports: currents inside a matte that stays. light: (h, w, 3) log2 gain.
+    transports: currents inside a matte that stays. light: (h, w, 3) log2 gain. spill: the same, of the whole picture,
+    from what shines here.
     """
 
     push: Waves = ()
     pull: Waves = ()
     transport: Transport | None = None
     light: Waves = ()
+    spill: Waves = ()
 
     def __add__(self, other: "Motion") -> "Motion":
         """Return both together; of two currents the later one counts."""
@@ -34,12 +49,15 @@ class Motion:
             self.pull + other.pull,
             other.transport or self.transport,
             self.light + other.light,
+            self.spill + other.spill,
         )
 
     def held(self, free: Alpha) -> "Motion":
         """Return the motion times `free` (h, w); a current fades out towards what is frozen by itself."""
-        push, pull, light = (tuple(_held(term, free) for term in waves) for waves in (self.push, self.pull, self.light))
-        return Motion(push, pull, self.transport, light)
+        push, pull, light, spill = (
+            tuple(_held(term, free) for term in waves) for waves in (self.push, self.pull, self.light, self.spill)
+        )
+        return Motion(push, pull, self.transport, light, spill)
 
 
 def _held(term: Term, free: Alpha) -> Term:
@@ -69,12 +87,62 @@ def _light(effect: LightEffect, place: Place) -> Motion:
     return Motion(light=light(effect, place))
 
 
+def _turbulence(effect: TurbulenceEffect, place: Place) -> Motion:
+    return Motion(pull=turbulence(effect, place))
+
+
+def _flutter(effect: FlutterEffect, place: Place) -> Motion:
+    push, folds = flutter(effect, place)
+    return Motion(push=push, light=folds)
+
+
+def _breathe(effect: BreatheEffect, place: Place) -> Motion:
+    return Motion(push=breathe(effect, place))
+
+
+def _head(effect: HeadEffect, place: Place) -> Motion:
+    return Motion(push=head(effect, place))
+
+
+def _glow(effect: GlowEffect, place: Place) -> Motion:
+    return Motion(spill=glow(effect, place))
+
+
+def _glint(effect: GlintEffect, place: Place) -> Motion:
+    return Motion(light=glint(effect, place))
+
+
+def _twinkle(effect: TwinkleEffect, place: Place) -> Motion:
+    return Motion(light=twinkle(effect, place))
+
+
+def _rays(effect: RaysEffect, place: Place) -> Motion:
+    return Motion(light=rays(effect, place))
+
+
+def _laid_over(effect: Part, place: Place) -> Motion:
+    """Nothing in the picture moves: it is added to it (render/overlay.py) or blurred (render/focus.py)."""
+    return Motion()
+
+
 EFFECTS: Mapping[str, Callable[[Any, Place], Motion]] = {
     "flow": _flow,
     "ripple": _ripple,
     "sway": _sway,
     "light": _light,
     "drawn": _drawn,
+    "turbulence": _turbulence,
+    "flutter": _flutter,
+    "breathe": _breathe,
+    "head": _head,
+    "glow": _glow,
+    "glint": _glint,
+    "twinkle": _twinkle,
+    "rays": _rays,
+    "particles": _laid_over,
+    "plume": _laid_over,
+    "dashes": _laid_over,
+    "focus": _laid_over,
 }
 
 

@@ -114,8 +114,32 @@ def _velocity(effect: FlowEffect, place: Place) -> Flow:
         dy, dx = np.gradient(stream)
         field = np.asarray(field + np.float32(0.6 * effect.curl) * np.dstack([dy, -dx]), np.float32)
     slow = 1 + effect.perspective * (place.nearness - 1)
+    if effect.fall:
+        slow = slow * (1 + np.float32(effect.fall) * (_fallen(place) - 1))
     field = field * (np.float32(pace) * slow[..., None])
-    return field if place.kind == "sky" else along_banks(field, place)
+    return field * _above_horizon(effect, place)[..., None] if place.kind == "sky" else along_banks(field, place)
+
+
+def _fallen(place: Place) -> Array:
+    """Return the speed of what has fallen from the top of its layer, against that at its foot: sqrt(v0^2 + 2 g h).
+
+    Torricelli, 1643; it leaves the edge at a third of the speed. Between the streamlines it is stretched by itself.
+    """
+    rows = np.flatnonzero((place.alpha > 0.5).any(1))
+    if not len(rows):
+        return np.ones_like(place.alpha)
+    depth = np.clip((np.arange(len(place.alpha)) - rows[0]) / max(1, rows[-1] - rows[0]), 0, 1)
+    return np.repeat(np.sqrt(0.11 + 0.89 * depth).astype(np.float32)[:, None], place.alpha.shape[1], 1)
+
+
+def _above_horizon(effect: FlowEffect, place: Place) -> Alpha:
+    """Return 0 at the foot of a sky, 1 well above: a level sheet of cloud stands still where it meets the horizon."""
+    rows = np.flatnonzero((place.alpha > 0.5).any(1))
+    if not len(rows) or not effect.perspective:
+        return np.ones_like(place.alpha)
+    height = (rows[-1] - np.arange(len(place.alpha))) / max(1, rows[-1] - rows[0])
+    pinned = 1 + np.float32(effect.perspective) * (smoothstep(height.astype(np.float32), 0, 0.15) - 1)
+    return np.repeat(pinned[:, None], place.alpha.shape[1], 1)
 
 
 def along_banks(field: Flow, place: Place) -> Flow:
@@ -161,7 +185,7 @@ def _stagger(effect: FlowEffect, place: Place, period_s: float) -> Array:
 def ripple(effect: RippleEffect, place: Place) -> tuple[Waves, Waves]:
     """Return (pull, light): the waves' displacement (h, w, 2) in px, and the log2 gain (h, w, 3) of their slopes."""
     x, y = _plane(place)
-    fade = _calm_banks(place)
+    fade = calm_banks(place)
     rng = place.random("ripple")
     pulls, lights = [], []
     for i in range(6):
@@ -169,7 +193,7 @@ def ripple(effect: RippleEffect, place: Place) -> tuple[Waves, Waves]:
         turn = heading(effect.angle_deg + float(rng.uniform(-55, 55)))
         phase = (turn[0] * x + turn[1] * y) * np.float32(2 * np.pi / length) + np.float32(rng.uniform(0, 2 * np.pi))
         cycles = place.cycles(effect.period_s * sqrt(0.68**i))
-        seen = fade * _resolved(phase, place)
+        seen = fade * resolved(phase)
         amount = np.float32(effect.amplitude_px * place.scale * 0.62 * 0.75**i) * place.nearness * seen
         pulls.append(travelling(np.dstack([amount * 0.35, amount]), phase, cycles))
         lights.append(_glint(effect.glint * 0.09 * exp(-0.1 * i), seen, phase, cycles))
@@ -193,13 +217,14 @@ def _plane(place: Place) -> tuple[Array, Array]:
     return offset[..., 0] / near, np.asarray(-1 / (np.float32(slope) * near))
 
 
-def _calm_banks(place: Place) -> Alpha:
+def calm_banks(place: Place) -> Alpha:
+    """Return 0 at the border of a layer, 1 inside; the frame is no border."""
     reach = max(1.5, 0.6 * BANK_PX * place.scale / place.grid.step)
     inside = place.alpha > 0.5
     return np.ones_like(place.alpha) if inside.all() else smoothstep(distance_to(~inside), 0, reach)
 
 
-def _resolved(phase: Array, place: Place) -> Alpha:
+def resolved(phase: Array) -> Alpha:
     """0 where a wave is too fine for the grid to carry, 1 where it is wide enough."""
     dy, dx = np.gradient(phase)
     return 1 - smoothstep(np.hypot(dx, dy), 0.9, 1.8)

@@ -36,7 +36,8 @@ class Board:
     def of(cls, scene: Scene, plan: MotionPlan, grid: Grid) -> "Board":
         """Return what `plan` draws over the picture of `scene`."""
         drawn = any(effect.effect == "drawn" for effect in plan.effects)
-        colours = grid.shrink(scene.photo.rgb) if drawn else None
+        coloured = drawn or any(effect.effect in ("glint", "twinkle") for effect in plan.effects)
+        colours = grid.shrink(scene.photo.rgb) if coloured else None
         masks = {path: grid.shrink(mask) for path, mask in scene.drawings.items()} if drawn else {}
         return cls(_still(scene, plan, grid), colours, masks, plan.crop)
 

@@ -1,9 +1,14 @@
 """Sway: what is fixed at one end bends in the wind.
 
-Each layer is a set of damped oscillators under one wind: a slow mode of the whole, two faster ones of its branches,
-each a whole number of cycles in the clip. Branches swing out of step (phases from smooth noise), gusts travel along
-the wind. The bend grows with the distance from the anchor like that of a loaded beam. Source: Chuang et al., Animating
-Pictures with Stochastic Motion Textures, 2005; Habel et al., Physically Guided Animation of Trees, 2009.
+Each layer is a set of damped oscillators under the one wind of the scene (`wind`): it leans with every gust that comes
+along, and swings in its own modes, a slow one of the whole and faster ones of its branches and leaves, each a whole
+number of cycles in the clip; gusts make the swing stronger as they pass. Branches swing out of step (phases from smooth
+noise). The bend grows with the distance from the anchor like that of a loaded beam, and with nearness. A stiffer thing
+has a smaller amplitude and a shorter period: both are the plan's. Sources: Chuang et al., Animating Pictures with
+Stochastic Motion Textures, 2005; Habel et al., Physically Guided Animation of Trees, 2009.
+
+Cloth fixed on one side carries waves from there to its free end, which grow on the way: a flag. Source: Argentina and
+Mahadevan, Fluid-flow-induced flutter of a flag, 2005.
 """
 
 import cv2
@@ -13,11 +18,17 @@ from flowanim.datatypes import Alpha, Array, Mask
 from flowanim.fields.noise import smooth_noise
 from flowanim.fields.place import Place, heading
 from flowanim.fields.waves import Term, Waves, travelling
+from flowanim.fields.wind import gust
 from flowanim.ops.mask import smoothstep
+from flowanim.parts import FlutterEffect
 from flowanim.plan import SwayEffect
 
-MODES = ((1.0, 0.6, 1.0), (2.3, 0.28, 0.45), (4.1, 0.14, 0.22))
+MODES = ((1.0, 0.55, 1.0), (2.3, 0.28, 0.45), (4.1, 0.14, 0.22))
 """(frequency against the slowest, amplitude, size of what swings together as a share of the gust's wavelength)."""
+LEAN = 0.45
+"""How far a gust bends what it meets, against the swing."""
+AXES = {"left": 0.0, "bottom": 90.0, "right": 180.0, "top": 270.0}
+"""Where the free end lies, seen from the anchor: degrees counter-clockwise from the right."""
 
 
 def sway(effect: SwayEffect, place: Place) -> Waves:
@@ -26,24 +37,43 @@ def sway(effect: SwayEffect, place: Place) -> Waves:
     wind = heading(effect.angle_deg)
     along = (place.grid.offsets @ wind) * np.float32(2 * np.pi / (effect.wavelength_px * place.scale))
     across = np.abs(np.array([wind[1], wind[0]])) * np.float32(0.25)
-    waves: list[Term] = []
+    blown = gust(place, effect.angle_deg)
+    waves = [travelling((bend * np.float32(LEAN * effect.gust))[..., None] * wind, *blown)] if effect.gust else []
     for i, (ratio, share, size) in enumerate(MODES):
         width = max(3.0, effect.wavelength_px * place.scale * size / place.grid.step)
         noise = smooth_noise(place.alpha.shape, width, place.random(f"sway {i}"))
         cycles = place.cycles(effect.period_s / ratio)
         push = (bend * np.float32(share))[..., None] * (wind + across * np.float32(i > 0))
-        waves += _gusty(push.astype(np.float32), along + noise, effect.gust, cycles)
+        waves += _gusty(push.astype(np.float32), along + noise, cycles, effect.gust, blown)
     return tuple(waves)
 
 
-def _gusty(push: Array, phase: Array, gust: float, cycles: int) -> Waves:
-    """A sine whose strength comes in gusts is three sines: its own frequency, one below and one above."""
-    steady = travelling(push * np.float32(1 - 0.5 * gust), phase, cycles)
-    if not gust or cycles < 2:
-        return (steady,)
-    side = push * np.float32(0.25 * gust)
-    slow = phase * np.float32(0.5)
-    return steady, travelling(side, phase - slow, cycles - 1), travelling(side, phase + slow, cycles + 1)
+def _gusty(push: Array, phase: Array, cycles: int, strength: float, blown: tuple[Array, int]) -> list[Term]:
+    """A sine whose strength comes with the gusts is three sines: its own frequency, one below and one above."""
+    when, times = blown
+    steady = travelling(push * np.float32(1 - 0.4 * strength), phase, cycles)
+    if not strength or cycles <= times:
+        return [steady]
+    side, quarter = push * np.float32(0.3 * strength), np.float32(np.pi / 2)
+    slower = travelling(side, phase - when + quarter, cycles - times)
+    return [steady, slower, travelling(side, phase + when - quarter, cycles + times)]
+
+
+def flutter(effect: FlutterEffect, place: Place) -> tuple[Waves, Waves]:
+    """Return (push, light): the waves of a FlutterEffect (h, w, 2) in px, and the log2 gain (h, w, 3) of the folds."""
+    free = free_end(place, effect.anchor)
+    out = heading(AXES[effect.anchor])
+    noise = smooth_noise(place.alpha.shape, 0.5 * max(place.alpha.shape), place.random("flutter"))
+    along = (place.grid.offsets @ out) * np.float32(2 * np.pi / (effect.wavelength_px * place.scale))
+    amount = np.float32(effect.amplitude_px * place.scale) * free
+    across = np.array([out[1], -out[0]]) + np.float32(0.3) * out
+    pushes, lights = [], []
+    for ratio, share in ((1.0, 0.75), (1.9, 0.3)):
+        phase, cycles = np.float32(ratio) * along + noise, place.cycles(effect.period_s / ratio)
+        pushes.append(travelling(((amount * np.float32(share))[..., None] * across).astype(np.float32), phase, cycles))
+        fold = np.repeat((np.float32(0.3 * effect.shade * share) * free * place.alpha)[..., None], 3, 2)
+        lights.append(travelling(fold, phase + np.float32(np.pi / 2), cycles))
+    return tuple(pushes), tuple(lights) if effect.shade else ()
 
 
 def free_end(place: Place, anchor: str) -> Alpha:

@@ -12,7 +12,8 @@ from flowanim.motion import elements
 from flowanim.motion.bounds import bounded
 from flowanim.motion.exact import settled
 from flowanim.motion.intent import Clause
-from flowanim.motion.look import element, height_px, nearness, tall
+from flowanim.motion.living import numbers, told
+from flowanim.motion.look import element, nearness, tall
 from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 
 WAY_PER_CYCLE_PX = 45
@@ -86,7 +87,11 @@ def _done(template: Effect, clause: Clause, layer: Layer, *, angle: float, secon
         return _ripple(template, clause, layer, seconds=seconds)
     if isinstance(template, SwayEffect):
         return _sway(template, clause, layer, angle=angle, seconds=seconds)
-    return _light(template, clause, layer.name, seconds=seconds)
+    if isinstance(template, LightEffect):
+        return _light(template, clause, layer.name, seconds=seconds)
+    values = numbers(template, clause, layer.name, angle=angle, seconds=seconds)
+    effect, cut = bounded(type(template), _rounded(values), layer.name)
+    return Done(effect, (*cut, told(effect, layer.name)))
 
 
 def _flow(template: FlowEffect, clause: Clause, layer: Layer, *, angle: float, seconds: float) -> Done:
@@ -117,20 +122,18 @@ def _ripple(template: RippleEffect, clause: Clause, layer: Layer, *, seconds: fl
 
 
 def _sway(template: SwayEffect, clause: Clause, layer: Layer, *, angle: float, seconds: float) -> Done:
-    """Sway in the wind, or breathe. A flag is fixed on the side that the wind comes from."""
-    breathes = element(clause.target).breathes
+    """Sway in the wind. What is fixed on one side is so where the wind comes from."""
     values = template.model_dump() | {
         "layer": layer.name,
-        "amplitude_px": _breath_px(clause, layer) if breathes else template.amplitude_px * _strength(clause),
+        "amplitude_px": template.amplitude_px * _strength(clause),
         "period_s": template.period_s / clause.speed,
         "angle_deg": angle,
     }
     if template.anchor == "left" and cos(radians(angle)) < -0.1:
         values["anchor"] = "right"
     effect, cut = bounded(SwayEffect, _rounded(settled(values, clause, seconds)), layer.name)
-    verb = "breathes" if breathes else "sways"
     way = "" if template.angle_deg == 90 else f", the wind goes {where(angle)}"
-    return Done(effect, (*cut, f"{layer.name}: {verb} by {effect.amplitude_px:.1f} px{way}"))
+    return Done(effect, (*cut, f"{layer.name}: sways by {effect.amplitude_px:.1f} px{way}"))
 
 
 def _light(template: Effect, clause: Clause, layer: str = "", *, seconds: float) -> Done:
@@ -150,12 +153,6 @@ def _light(template: Effect, clause: Clause, layer: str = "", *, seconds: float)
     return Done(effect, (*cut, f"{layer or 'light'}: {verb} by {effect.exposure_ev:.2f} stops"))
 
 
-def _breath_px(clause: Clause, layer: Layer) -> float:
-    """Return by how much a chest rises: a share of the height, which may be said in percent."""
-    percent = clause.exactly("percent")
-    return (0.005 * clause.strength if percent is None else percent / 100) * height_px(layer)
-
-
 def _strength(clause: Clause) -> float:
     """Return the factor on how much: the percent that were said, else the adverbs'."""
     percent = clause.exactly("percent")
@@ -163,4 +160,7 @@ def _strength(clause: Clause) -> float:
 
 
 def _rounded(values: dict[str, object]) -> dict[str, object]:
-    return {key: round(value, 3) if isinstance(value, float) else value for key, value in values.items()}
+    return {
+        key: round(value, 4 if key == "share" else 3) if isinstance(value, float) else value
+        for key, value in values.items()
+    }

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from flowanim.plan import Part
+from flowanim.parts import Part
 
 P = TypeVar("P", bound=Part)
 

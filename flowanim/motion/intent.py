@@ -48,7 +48,8 @@ class Intent:
     """A prompt, understood.
 
     clauses: in the order of the prompt. loop, seconds, fps: where it speaks of the clip. speed, strength: factors that
-    were said of nothing in particular ("gently"). impossible: motions that were asked for and cannot be. notes: what
+    were said of nothing in particular ("gently"). looks: what is laid over the picture (`looks.LOOKS`, or film grain),
+    and how strongly. impossible: motions that were asked for and cannot be. notes: what
     was read otherwise, left out or not understood.
     """
 
@@ -58,5 +59,6 @@ class Intent:
     fps: float | None = None
     speed: float = 1.0
     strength: float = 1.0
+    looks: tuple[tuple[str, float], ...] = ()
     impossible: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

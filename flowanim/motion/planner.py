@@ -20,7 +20,9 @@ from flowanim.motion.exact import unused
 from flowanim.motion.hands import assign, beside
 from flowanim.motion.held import WINDY, Held, denied_by, held_by
 from flowanim.motion.intent import Clause, Intent
+from flowanim.motion.living import faced
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
+from flowanim.motion.looks import GRAIN, lay_over
 from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
@@ -56,18 +58,21 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     clauses, chosen = wanted(scene, intent, held, preset=preset, wishes=wishes)
     told, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
     drawn, by_hand = _drawn(base, scene, wishes, held, clip["seconds"])
-    effects = beside(drawn, told, scene)
+    looks = {**dict(preset.looks if preset else ()), **dict(intent.looks)}
+    grain = 0.5 * looks.pop(GRAIN, 0.0)
+    over, laid = lay_over(scene, [(name, strength * wishes.strength) for name, strength in looks.items()])
+    effects = (*beside(drawn, told, scene), *over)
     needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects), needed=needed)
     stand = Stand(pivot(scene), scene.photo.focal_px * REFERENCE_PX / max(scene.photo.size))
     camera, path_notes = camera_path(cameras, stand, loop=clip["loop"], seconds=clip["seconds"])
     still = ["nothing moves: the clip is a still picture"] if not effects and camera == CameraPath() else []
-    notes = [*base.notes, *timed, *intent.notes, *chosen, *moved, *by_hand, *seen, *path_notes, *still]
+    notes = [*base.notes, *timed, *intent.notes, *chosen, *moved, *laid, *by_hand, *seen, *path_notes, *still]
     made = {
         **clip,
         "camera": camera,
         "effects": effects,
-        "finishing": Finishing(vignette=preset.vignette) if preset else base.finishing,
+        "finishing": Finishing(vignette=preset.vignette if preset else 0, grain=min(grain, 1.0)),
         "notes": tuple(dict.fromkeys(map(show_name, notes))),
     }
     return MotionPlan.model_validate({**dict(base), **made})
@@ -141,7 +146,11 @@ def _effects(
     kept = [done for done, _ in found.values() if _amount(done.effect) and done.effect.effect not in dark]
     missing = [NOT_HELD.format(name, name) for name in held.missing if kept]
     missing += [] if kept else _unserved(scene, clauses)
-    return tuple(done.effect for done in kept), [*notes, *missing, *(note for done in kept for note in done.notes)]
+    return tuple(faced(done.effect, scene) for done in kept), [
+        *notes,
+        *missing,
+        *(note for done in kept for note in done.notes),
+    ]
 
 
 def _unserved(scene: Scene, clauses: Sequence[Clause]) -> list[str]:
@@ -165,7 +174,7 @@ def _clash(before: tuple[Done, Clause] | None, clause: Clause) -> list[str]:
 
 def _amount(effect: Effect) -> float:
     """Return how much an effect does; 0: nothing."""
-    numbers = effect.model_dump(include={"speed_px_s", "amplitude_px", "exposure_ev", "warmth_ev"})
+    numbers = effect.model_dump(include={"speed_px_s", "amplitude_px", "share", "exposure_ev", "warmth_ev"})
     return max(abs(float(n)) for n in numbers.values())
 
 

@@ -67,13 +67,15 @@ CAMERAS: Mapping[str, CameraMove] = {
 class Preset:
     """about: in words. clauses: what it asks for; elements that the photo lacks are left out. seconds: its length.
 
-    vignette: 0..1. A prompt beside it adds to it: it replaces the camera, or what the same element does.
+    vignette: 0..1. looks: what is laid over it (`looks.LOOKS`, or film grain), and how strongly. A prompt beside it
+    adds to it: it replaces the camera, or what the same element does.
     """
 
     about: str
     clauses: tuple[Clause, ...]
     seconds: float | None = None
     vignette: float = 0.0
+    looks: tuple[tuple[str, float], ...] = ()
 
 
 def _camera(name: str, size: float = 1.0) -> Clause:
@@ -97,11 +99,24 @@ PRESETS: Mapping[str, Preset] = {
     "dolly-zoom": Preset("the background grows or shrinks behind the subject", (_camera("dolly-zoom"),)),
     "orbit": Preset("the camera swings around the subject", (_camera("orbit"),)),
     "handheld": Preset("a hand holds the camera", (_camera("handheld"),)),
+    "product-rock": Preset("a product is turned a little to and fro", (_camera("orbit", 0.8),)),
+    "product-glint": Preset("a glint of light sweeps over a product", (_moves("product"), _camera("breathe", 0.7)), 5),
+    "portrait-breathe": Preset(
+        "the chest breathes, the hair moves, a zoom that is hardly felt",
+        (_moves("subject", "breathe"), _moves("hair", size=0.6), _camera("breathe")),
+        4,
+    ),
+    "old-photo": Preset(
+        "an old print: a slow zoom, unsteady light, grain, dark corners",
+        (_camera("breathe", 1.3), Clause("element", "light", strength=0.6, warmth=0.5, origin="preset")),
+        6,
+        vignette=0.35,
+        looks=(("film grain", 1.0),),
+    ),
     "waterfall": Preset("water falls, the camera rests", (_moves("waterfall"), _STATIC)),
     "sea": Preset("swell and slow clouds, the camera rests", (_moves("sea"), _moves("clouds", size=0.6), _STATIC), 6),
     "river": Preset("the river flows past swaying trees", (_moves("river"), _moves("trees", size=0.6), _STATIC)),
     "clouds": Preset("clouds pass over a still land", (_moves("clouds", speed=1.5), _STATIC), 6),
-    "forest-wind": Preset("wind in the trees, a slow push in", (_moves("trees", size=1.3), _camera("push-in", 0.5))),
     "storm": Preset(
         "racing clouds, hard wind, high waves",
         (
@@ -113,17 +128,26 @@ PRESETS: Mapping[str, Preset] = {
         ),
         vignette=0.2,
     ),
-    "portrait-breathe": Preset(
-        "the subject breathes, its hair moves, a zoom that is hardly felt",
-        (_moves("subject", "breathe"), _moves("hair", size=0.6), _camera("breathe")),
-        4,
+    "fireplace": Preset("the fire burns and lights the room, the camera rests", (_moves("fire"), _STATIC)),
+    "candle": Preset("a small flame and its glow, the camera rests", (_moves("candle"), _STATIC)),
+    "coffee-steam": Preset(
+        "steam rises, added where the photo has none; a slow push in",
+        (_moves("steam"), _camera("push-in", 0.5)),
+        5,
+        looks=(("steam", 1.0),),
     ),
-    "old-photo": Preset(
-        "an old print: a slow zoom, unsteady light, dark corners",
-        (_camera("breathe", 1.3), Clause("element", "light", strength=0.6, warmth=0.5, origin="preset")),
+    "forest-wind": Preset("wind in the trees, a slow push in", (_moves("trees", size=1.3), _camera("push-in", 0.5))),
+    "flag": Preset("the flag waves under slow clouds, the camera rests", (_moves("flag"), _moves("clouds"), _STATIC)),
+    "night-city": Preset(
+        "small lights flicker, water ripples, a slow drift",
+        (_moves("lake"), _moves("clouds", size=0.5), _camera("drift", 0.5)),
         6,
-        vignette=0.35,
+        looks=(("lights", 1.0),),
     ),
+    "snow": Preset(
+        "snow falls, added to the photo; the camera drifts", (_camera("drift", 0.6),), 6, looks=(("snow", 1.0),)
+    ),
+    "rain": Preset("rain falls, added to the photo; water ripples", (_moves("lake"), _STATIC), looks=(("rain", 1.0),)),
 }
 
 

@@ -14,6 +14,7 @@ from flowanim.motion import words
 from flowanim.motion.clauses import both_ways, clauses_of, denied, excepted, factor, heads_of, holds, implied, is_still
 from flowanim.motion.exact import length, lonely
 from flowanim.motion.intent import Clause, Intent
+from flowanim.motion.looks import GRAIN, LOOKS
 from flowanim.motion.phrases import Group, statements
 from flowanim.motion.rewrite import rewritten
 from flowanim.motion.words import Token
@@ -43,6 +44,7 @@ def understand(prompt: str, names: Iterable[str] = ()) -> Intent:
         fps=length(tokens, "fps"),
         speed=factor(plain, 0),
         strength=factor(plain, 1),
+        looks=_looks([g for _, g in groups]),
         impossible=tuple(t.value for _, g in groups if not denied(g) for t in g.having("cannot")),
         notes=(*notes, *_left_out([g for _, g in groups]), *_two_ways(groups), *_unknown(groups)),
     )
@@ -88,8 +90,17 @@ def _loop(groups: Sequence[Group], clauses: Sequence[Clause]) -> bool | None:
 
 def _left_out(groups: Sequence[Group]) -> list[str]:
     """Name what was asked for and cannot be."""
-    asked = [t for g in groups if not denied(g) for t in g.having("cannot", "later")]
+    asked = [t for g in groups if not denied(g) for t in g.having("cannot", "later") if not _is_look(t)]
     return list(dict.fromkeys((CANNOT if t.role == "cannot" else LATER).format(t.value) for t in asked))
+
+
+def _looks(groups: Sequence[Group]) -> tuple[tuple[str, float], ...]:
+    """Return what shall be laid over the picture, and how strongly: "heavy snow"."""
+    return tuple({t.value: factor([g], 1) for g in groups if not denied(g) for t in g.tokens if _is_look(t)}.items())
+
+
+def _is_look(token: Token) -> bool:
+    return token.role == "later" and (token.value in LOOKS or token.value == GRAIN)
 
 
 def _two_ways(groups: Sequence[tuple[int, Group]]) -> list[str]:

@@ -20,6 +20,8 @@ from flowanim.fields.waves import field_at
 from flowanim.plan import MotionPlan
 from flowanim.render.actors import Actor, cast
 from flowanim.render.draw import Canvas, draw
+from flowanim.render.focus import focused
+from flowanim.render.overlay import overlays
 from flowanim.render.parallax import Stage, set_up
 
 LIST_NAME_COUNT = 3
@@ -31,7 +33,7 @@ def render_frames(scene: Scene, plan: MotionPlan, *, workers: int | None = None)
 
     workers: threads that draw; the frames do not depend on it.
     """
-    stage = set_up(scene, plan)
+    stage = set_up(focused(scene, plan), plan)
     actors = cast(stage)
     threads = workers or os.cpu_count() or 1
     frames = _in_order(stage, actors, threads)
@@ -42,10 +44,18 @@ def _in_order(stage: Stage, actors: tuple[Actor, ...], threads: int) -> Iterator
     """Draw a few frames ahead; what is not asked for any more is dropped."""
     waiting: deque[Future[Frame]] = deque()
     canvases: list[Canvas] = []
+    added = overlays(stage)
+
+    def drawn(u: float, canvas: Canvas) -> Frame:
+        frame = draw(stage, actors, u, canvas)
+        for lay in added:
+            lay(frame, u)
+        return frame
+
     with _single_threaded_kernels(), ThreadPoolExecutor(threads, "flowanim-draw") as pool:
         try:
             for i in range(stage.plan.frames):
-                waiting.append(pool.submit(draw, stage, actors, i / stage.plan.frames, _free(canvases, stage.grid)))
+                waiting.append(pool.submit(drawn, i / stage.plan.frames, _free(canvases, stage.grid)))
                 if len(waiting) > threads + 1:
                     yield waiting.popleft().result()
             while waiting:

@@ -81,7 +81,8 @@ def set_up(scene: Scene, plan: MotionPlan, longest: int = LONGEST) -> Stage:
     whole, far = np.ones(grid.shape, np.float32), np.zeros(grid.shape, np.float32)
     picture = Place(grid, "picture", "other", whole, far, _scale(grid), plan.seconds, plan.seed, board)
     light = motion_of(tuple(e for e in plan.effects if not e.layer), picture).light
-    return Stage(scene, plan, grid, sheets, light)
+    spilt = tuple(term for sheet in sheets for term in sheet.motion.spill)
+    return Stage(scene, plan, grid, sheets, light + spilt)
 
 
 def aimed(scene: Scene, plan: MotionPlan) -> list[tuple[Effect, ...]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Analysis, Frame, Image, Mask
+from flowanim.datatypes import Alpha, Analysis, Box, Frame, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
 from flowanim.ops.mask import largest, smoothstep
 from flowanim.ops.warp import pixel_grid
@@ -24,8 +24,6 @@ SKIN_FACE = 0.4
 CLOSE = 0.1
 GREY = 1.5
 NEAR = 0.9
-
-Box = tuple[float, float, float, float]
 
 
 def find_faces(rgb: Image) -> tuple[Box, ...]:
@@ -83,7 +81,7 @@ def with_people(analysis: Analysis, rgb: Image) -> Analysis:
     confidence = {**cut.confidence, "person": 0.9, "subject": 0.9}
     if faces[0][2] > CLOSE and "sky" in confidence:
         confidence["sky"] *= 0.5
-    return replace(cut, disparity=near, confidence=confidence)
+    return replace(cut, disparity=near, confidence=confidence, faces=faces)
 
 
 def people(rgb: Image, faces: tuple[Box, ...]) -> Alpha:

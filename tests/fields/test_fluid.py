@@ -92,3 +92,18 @@ def test_short_waves_run_more_often_than_long_ones():
 
 def test_without_glint_the_light_rests():
     assert ripple(RippleEffect(layer="it", amplitude_px=8, glint=0), place())[1] == ()
+
+
+def test_what_falls_becomes_faster():
+    falls = place("water", top=0.1, sides=0.3)
+    velocity = current(
+        FlowEffect(layer="it", speed_px_s=100, angle_deg=270, perspective=0, curl=0, fall=1), falls
+    ).velocity
+    high, low = velocity[40, 160, 1], velocity[150, 160, 1]
+    assert 0 < 1.5 * high < low
+
+
+def test_clouds_stand_still_where_they_meet_the_horizon():
+    sky = place("sky", top=0.0, bottom=0.5)
+    velocity = current(FlowEffect(layer="it", speed_px_s=100, perspective=1, curl=0), sky).velocity[..., 0]
+    assert velocity[99, 160] < 0.1 * velocity[5, 160]

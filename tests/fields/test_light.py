@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from flowanim.fields.light import light
+from flowanim.fields.light import glint, glow, light, rays, twinkle
+from flowanim.fields.place import Board
 from flowanim.fields.waves import field_at
+from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, TwinkleEffect
 from flowanim.plan import LightEffect
 from tests.fields.places import place
 
@@ -42,3 +46,48 @@ def test_a_flame_is_uneven():
     """Its steps are larger and more irregular than those of a steady swing of the same strength."""
     steady, flame = (np.abs(np.diff(gains(flicker=f, gradient=0)[:, 0, 0, 0])).max() for f in (0, 1))
     assert flame > 1.5 * steady
+
+
+def with_spot(where, row: int, column: int):
+    """Return a dark picture with one small bright spot."""
+    colours = np.full((*where.grid.shape, 3), 0.2, np.float32)
+    colours[row - 1 : row + 2, column - 1 : column + 2] = 1
+    return replace(where, board=Board(colours=colours))
+
+
+def over_clip(waves) -> np.ndarray:
+    """Return the log2 gain over the clip, (48, h, w)."""
+    return np.stack([field_at(waves, i / 48)[..., 1] for i in range(48)])
+
+
+def test_a_glow_falls_off_with_the_distance_from_its_source():
+    lamp = place("fire", top=0.45, bottom=0.55, sides=0.46)
+    swing = np.ptp(over_clip(glow(GlowEffect(layer="it", reach_px=200), lamp)), 0)
+    near, middle, far = swing[100, 160], swing[100, 210], swing[100, 310]
+    assert near > 1.4 * middle > 1.4 * far > 0
+
+
+def test_a_glint_crosses_its_layer_from_one_side_to_the_other():
+    bright = over_clip(glint(GlintEffect(layer="it", angle_deg=0), place("other", sides=0.2)))
+    when = [int(bright[:, 150, x].argmax()) for x in (80, 160, 240)]
+    assert when == sorted(when) and when[0] < when[1] < when[2]
+    assert bright[:, 150, 160].max() > 0.5 and bright.min() > -0.25
+
+
+def test_a_glint_catches_on_what_is_bright():
+    where = with_spot(place("other"), 150, 160)
+    bright = over_clip(glint(GlintEffect(layer="it"), where))
+    assert bright[:, 150, 160].max() > 3 * bright[:, 150, 190].max()
+
+
+def test_only_small_bright_spots_twinkle():
+    swing = np.ptp(over_clip(twinkle(TwinkleEffect(layer="it"), with_spot(place("other"), 150, 160))), 0)
+    assert swing[150, 160] > 0.2 and swing[:140].max() < 0.01
+
+
+def test_rays_fan_out_from_their_place():
+    """Along a ray from the source the gain keeps its sign; around it, it changes."""
+    gain = over_clip(rays(RaysEffect(x=0.5, y=0.5), place("other", top=-1, bottom=2)))[12]
+    angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+    ring, wider = (gain[(101 + r * np.sin(angle)).astype(int), (161 + r * np.cos(angle)).astype(int)] for r in (50, 80))
+    assert np.corrcoef(ring, wider)[0, 1] > 0.7 and (np.diff(np.sign(ring)) != 0).sum() > 5

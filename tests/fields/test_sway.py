@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from flowanim.fields.sway import free_end, sway
+from flowanim.fields.sway import flutter, free_end, sway
 from flowanim.fields.waves import field_at
+from flowanim.parts import FlutterEffect
 from flowanim.plan import SwayEffect
 from tests.fields.places import place
 
@@ -69,3 +70,23 @@ def test_the_ground_does_not_move():
     where = place(**TREE)
     below = int(np.flatnonzero(where.alpha.any(1))[-1]) + 6
     assert np.abs(pushes()[:, below:]).max() < 0.05
+
+
+def waving(**amounts) -> np.ndarray:
+    """Return the push of a flag over the clip, (96, h, w, 2)."""
+    waves, _ = flutter(FlutterEffect(layer="it", **{"amplitude_px": 40, **amounts}), place("other", sides=0.2))
+    return np.stack([field_at(waves, i / 96) for i in range(96)])
+
+
+@pytest.mark.parametrize("anchor, fixed, free", [("left", 68, 250), ("right", 252, 70)])
+def test_cloth_waves_more_the_farther_from_its_pole(anchor, fixed, free):
+    swing = np.ptp(waving(anchor=anchor)[:, 150, :, 1], 0)
+    assert swing[fixed] < 0.15 * swing[free] and swing[free] > 5
+
+
+def test_waves_run_from_the_pole_to_the_free_end():
+    """What a place near the pole does now, one farther out does later."""
+    up = waving(wavelength_px=1000)[:, 150, :, 1]
+    near, far = up[:, 150] - up[:, 150].mean(), up[:, 190] - up[:, 190].mean()
+    late = [np.dot(np.roll(near, s), far) for s in range(-10, 11)]
+    assert int(np.argmax(late)) > 10

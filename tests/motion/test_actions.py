@@ -3,7 +3,8 @@ import pytest
 from flowanim.motion.actions import COMPASS, act, can, where
 from flowanim.motion.elements import ELEMENTS
 from flowanim.motion.intent import Clause
-from flowanim.plan import FlowEffect, LightEffect, RippleEffect, SwayEffect
+from flowanim.parts import FlutterEffect
+from flowanim.plan import FlowEffect, LightEffect, RippleEffect
 from tests.motion.scenes import box, sheet
 
 WATER = sheet("water", "water", box(0.6, 0.9), 0.6)
@@ -54,7 +55,7 @@ def test_light_flickers_and_warms():
 
 def test_a_flag_is_fixed_where_the_wind_comes_from():
     anchors = [done(Clause("element", "flag"), WATER, wind_deg=angle)[0] for angle in (0, 180)]
-    assert [e.anchor for e in anchors if isinstance(e, SwayEffect)] == ["left", "right"]
+    assert [e.anchor for e in anchors if isinstance(e, FlutterEffect)] == ["left", "right"]
 
 
 def test_what_would_be_a_lie_cannot_be():

@@ -11,11 +11,11 @@ def test_kinds_are_kinds():
 
 def test_what_stands_in_exists():
     assert {name for name, _ in INSTEAD} | set(INSTEAD.values()) | set(HONEST) <= set(ELEMENTS)
-    assert set(ONLY.values()) <= {"flow", "ripple", "sway", "light"}
+    assert set(ONLY.values()) <= {"flow", "ripple", "sway", "breathe", "light"}
 
 
 @pytest.mark.parametrize("name", OF_KIND.values())
 def test_what_moves_by_itself_moves_gently(name):
     for effect in ELEMENTS[name].effects:
         numbers = effect.model_dump()
-        assert numbers.get("speed_px_s", 0) <= 60 and numbers.get("amplitude_px", 0) <= 4
+        assert numbers.get("speed_px_s", 0) <= 110 and numbers.get("amplitude_px", 0) <= 6

@@ -28,7 +28,7 @@ def faults(**changed) -> str:
         ({"camera": {"keys": [{"u": 0, "jaw_deg": 1}]}}, "camera.keys[0].jaw_deg: unknown key, did you mean yaw_deg?"),
         ({"masks": [{"path": "m.png", "nam": "sky"}]}, "masks[0].nam: unknown key, did you mean name?"),
         ({"depth": {"path": "d.png", "kint": "depth"}}, "depth.kint: unknown key, did you mean kind?"),
-        ({"finishing": {"q": 1}}, "finishing.q: unknown key (known: vignette)"),
+        ({"finishing": {"q": 1}}, "finishing.q: unknown key (known: vignette, grain)"),
     ],
 )
 def test_unknown_key_is_placed_and_the_nearest_suggested(changed, said):
@@ -52,7 +52,8 @@ def test_unknown_key_is_placed_and_the_nearest_suggested(changed, said):
         ({"fill": "telia"}, "fill must be 'patch' or 'telea', not \"telia\", did you mean telea?"),
         (
             {"effects": [{"effect": "swai"}]},
-            'effects[0].effect must be one of flow, ripple, sway, light, drawn, not "swai", did you mean sway?',
+            "effects[0].effect must be one of flow, ripple, sway, light, drawn, turbulence, flutter, breathe, head, "
+            'glow, glint, twinkle, rays, particles, plume, dashes, focus, not "swai", did you mean sway?',
         ),
         ({"effects": [{"layer": "sky"}]}, "effects[0].effect is missing: want one of flow, ripple, sway, light"),
         ({"photo": {"path": "a", "sha256": "xx"}}, "photo.sha256 must be a sha256 of 64"),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from flowanim.errors import PlanError, UsageError
 from flowanim.motion.hands import with_drawing
 from flowanim.motion.planner import plan_motion
 from flowanim.motion.presets import CAMERAS, PRESETS
+from flowanim.parts import BreatheEffect, FlutterEffect
 from flowanim.plan import CameraPath, FlowEffect, LightEffect, MotionPlan, RippleEffect, SwayEffect
 from tests.motion.scenes import base, box, coast, nothing, portrait, scene, sheet
 
@@ -145,10 +147,16 @@ def test_what_the_wind_moves_follows_the_clouds():
     assert {e.angle_deg for e in made.effects} == {180}
 
 
-def test_the_subject_breathes_by_half_a_percent_of_its_height():
+def test_a_chest_widens_by_half_a_percent():
     (breath,) = plan("subject breathes", "portrait").effects
-    assert isinstance(breath, SwayEffect) and (breath.angle_deg, breath.anchor) == (90, "bottom")
-    assert breath.amplitude_px == pytest.approx(0.005 * 0.8 * 90 / 128 * 1280, rel=0.05)
+    assert isinstance(breath, BreatheEffect) and 0.003 <= breath.share <= 0.008 and breath.period_s == 4
+
+
+def test_a_chest_is_found_by_the_face_of_its_layer():
+    face = (0.4, 0.25, 0.2, 0.25)
+    there = replace(portrait(), faces=((0.0, 0.0, 0.1, 0.1), face))
+    (breath,) = plan_motion(there, base(), "she breathes", Wishes()).effects
+    assert isinstance(breath, BreatheEffect) and breath.face == face
 
 
 def test_far_layers_of_a_kind_move_less():
@@ -164,7 +172,7 @@ def test_far_layers_of_a_kind_move_less():
 def test_a_region_of_the_users_own_is_found_by_its_name():
     here = coast(sheet("flag", "other", box(0.1, 0.3, 0.1, 0.3), 0.9))
     (flag,) = plan_motion(here, base(), "the flag waves in the wind from the right", Wishes()).effects
-    assert isinstance(flag, SwayEffect) and (flag.layer, flag.angle_deg, flag.anchor) == ("flag", 180, "right")
+    assert isinstance(flag, FlutterEffect) and (flag.layer, flag.angle_deg, flag.anchor) == ("flag", 180, "right")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +183,8 @@ def test_a_region_of_the_users_own_is_found_by_its_name():
         ("smoke rises", "left out: smoke (not found in the photo; give its region with --mask smoke=FILE)"),
         ("mountains move", "left out: mountain (a photo cannot show it moving honestly; move the camera instead)"),
         ("a woman walks", "left out: walking (warping a photo cannot do that honestly)"),
-        ("rain", "left out: rain (flowanim cannot do that yet)"),
+        ("rain", "rain: added to the photo (rain falls)"),
+        ("music", "left out: sound (flowanim cannot do that yet)"),
         ("water flows zzyzx", "did not understand: zzyzx"),
         ("pan left and pan right", "camera: the prompt gives two directions, the last one is taken"),
         ("clouds drift left, clouds drift right", "clouds: the prompt gives two directions, the last one is taken"),

@@ -8,8 +8,8 @@ from flowanim.motion.presets import CAMERAS, PRESETS, find_camera, find_preset
 
 DOC = (Path(__file__).parents[2] / "docs" / "motions.md").read_text(encoding="utf-8")
 PROMISED = (
-    "cinemagraph living-photo slow-push drift dolly-zoom orbit handheld waterfall sea river clouds forest-wind storm "
-    "portrait-breathe old-photo"
+    "cinemagraph living-photo slow-push drift dolly-zoom orbit handheld product-rock product-glint portrait-breathe "
+    "old-photo waterfall sea river clouds storm fireplace candle coffee-steam forest-wind flag night-city snow rain"
 )
 
 

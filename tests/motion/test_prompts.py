@@ -22,6 +22,7 @@ NEUTRAL = {
     "nothing": "",
 }
 """Prompts without adverbs: what "less" and "more" are measured against."""
+SWAYS = {"sway", "flutter", "breathe"}
 WAYS = {"right": (1, 0), "left": (-1, 0), "up": (0, 1), "down": (0, -1)}
 AXES = {
     "z": ("push-in", "pull-out"),
@@ -76,7 +77,7 @@ def camera(made: MotionPlan) -> tuple[list[set[str]], float]:
 def number(effect: Effect) -> float:
     """Return what an effect is measured by: px/s, px or stops."""
     values = effect.model_dump()
-    return next(float(values[key]) for key in ("speed_px_s", "amplitude_px", "exposure_ev") if key in values)
+    return next(float(values[key]) for key in ("speed_px_s", "amplitude_px", "share", "exposure_ev") if key in values)
 
 
 def swings(effect: Effect, seconds: float) -> float:
@@ -89,7 +90,7 @@ def fits(effect: Effect, word: str, made: MotionPlan, neutral: MotionPlan) -> bo
     """Whether one word of the table is true of an effect."""
     values = effect.model_dump()
     if word in WAYS:
-        angle, (x, y) = radians(values["angle_deg"]), WAYS[word]
+        angle, (x, y) = radians(values.get("angle_deg", 90)), WAYS[word]
         return x * cos(angle) + y * sin(angle) > 0.3
     if word in {"less", "more"}:
         usual = next(number(e) for e in neutral.effects if (e.layer, e.effect) == (effect.layer, effect.effect))
@@ -100,7 +101,7 @@ def fits(effect: Effect, word: str, made: MotionPlan, neutral: MotionPlan) -> bo
         return number(effect) == pytest.approx(float(word[1:]), rel=0.01)
     if word[0] == "x":
         return swings(effect, made.seconds) == float(word[1:])
-    return effect.effect == word
+    return effect.effect in SWAYS if word == "sway" else effect.effect == word
 
 
 def clip_faults(made: MotionPlan, parts: list[str]) -> list[str]:
@@ -128,7 +129,7 @@ def camera_faults(made: MotionPlan, wanted: str) -> list[str]:
 def layer_faults(made: MotionPlan, neutral: MotionPlan, parts: list[str]) -> list[str]:
     """Return what is wrong with what moves: each part names a layer and what is true of one of its effects."""
     wanted = {part.split()[0].replace("light", ""): part.split()[1:] for part in parts}
-    found = {effect.layer for effect in made.effects}
+    found = {effect.layer for effect in made.effects if effect.layer or effect.effect == "light"}
     faults = [f"moves: {', '.join(sorted(found)) or 'nothing'}"] if found != set(wanted) else []
     for layer, words in wanted.items():
         effects = [e for e in made.effects if e.layer == layer]

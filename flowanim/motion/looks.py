@@ -1,0 +1,112 @@
+"""What is laid over a picture rather than moved in it, as data: rain, snow, depth of field, grain. name -> effects.
+
+What is ADDED to the photo is said in the plan's notes, for the first frame then is not the photo alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from flowanim.datatypes import Scene
+from flowanim.motion.choice import FLAT
+from flowanim.motion.lamp import find_lamp
+from flowanim.motion.look import depth_range, pivot
+from flowanim.parts import FocusEffect, ParticleEffect, PlumeEffect, RaysEffect, TwinkleEffect
+from flowanim.plan import Effect
+
+GRAIN = "film grain"
+ADDED = {"particles", "plume", "dashes"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """about: in words. make: (scene) -> effects at medium strength; none where the photo does not allow it."""
+
+    about: str
+    make: Callable[[Scene], tuple[Effect, ...]]
+    lacks: str = ""
+
+
+def _rain(scene: Scene) -> tuple[Effect, ...]:
+    effect = ParticleEffect(style="rain", amount=1000, size_px=2.5, speed_px_s=1500, angle_deg=262, opacity=0.45)
+    return (effect,)
+
+
+def _snow(scene: Scene) -> tuple[Effect, ...]:
+    return (ParticleEffect(style="snow", amount=900, size_px=12, speed_px_s=110, angle_deg=262, opacity=0.85),)
+
+
+def _dust(scene: Scene) -> tuple[Effect, ...]:
+    return (ParticleEffect(style="dust", amount=160, size_px=7, speed_px_s=9, angle_deg=70, opacity=0.4),)
+
+
+def _fireflies(scene: Scene) -> tuple[Effect, ...]:
+    return (ParticleEffect(style="fireflies", amount=50, size_px=7, speed_px_s=14, angle_deg=80, opacity=0.9),)
+
+
+def _focus(scene: Scene) -> tuple[Effect, ...]:
+    return (FocusEffect(disparity=round(pivot(scene), 3)),) if depth_range(scene) >= FLAT else ()
+
+
+def _rays(scene: Scene) -> tuple[Effect, ...]:
+    lamp = find_lamp(scene)
+    return (RaysEffect(x=round(lamp.x, 3), y=round(lamp.y, 3), warmth_ev=round(0.1 * max(lamp.warmth, 0), 3)),)
+
+
+def _steam(scene: Scene) -> tuple[Effect, ...]:
+    """Steam rises from the upper part of the subject, else of the picture's middle; none where there is steam."""
+    if scene.find("smoke"):
+        return ()
+    h, w = scene.photo.shape
+    for layer in scene.find("subject"):
+        solid = (layer.alpha > 0.5).nonzero()
+        if len(solid[0]):
+            top, low = solid[0].min(), solid[0].max()
+            x, y = float(solid[1].mean()) / w, float(top + 0.3 * (low - top)) / h
+            return (PlumeEffect(x=round(x, 3), y=round(y, 3)),)
+    return (PlumeEffect(x=0.5, y=0.45),)
+
+
+def _stars(scene: Scene) -> tuple[Effect, ...]:
+    return (TwinkleEffect(layer="sky", exposure_ev=0.6),) if scene.find("sky") else ()
+
+
+def _lights(scene: Scene) -> tuple[Effect, ...]:
+    return (TwinkleEffect(exposure_ev=0.6),)
+
+
+LOOKS: Mapping[str, Look] = {
+    "rain": Look("rain falls", _rain),
+    "snow": Look("snow falls", _snow),
+    "dust": Look("dust hangs in the air", _dust),
+    "fireflies": Look("fireflies glow", _fireflies),
+    "steam": Look("steam rises", _steam, "the photo has steam or smoke of its own"),
+    "depth of field": Look(
+        "what is not at the subject's distance is blurred", _focus, "the photo's depth is nearly flat"
+    ),
+    "rays": Look("shafts of light from the brightest place", _rays),
+    "stars": Look("stars twinkle", _stars, "no sky was found"),
+    "lights": Look("small lights flicker", _lights),
+}
+
+
+def lay_over(scene: Scene, names: Iterable[tuple[str, float]]) -> tuple[tuple[Effect, ...], tuple[str, ...]]:
+    """Return the effects of (look, strength) pairs on a scene, and a note for each."""
+    effects, notes = list[Effect](), list[str]()
+    for name, strength in names:
+        look = LOOKS[name]
+        made = tuple(_stronger(effect, strength) for effect in look.make(scene)) if strength > 0 else ()
+        effects += made
+        if made:
+            added = any(effect.effect in ADDED for effect in made)
+            notes.append(f"{name}: added to the photo ({look.about})" if added else f"{name}: {look.about}")
+        elif strength > 0:
+            notes.append(f"left out: {name} ({look.lacks})")
+    return tuple(effects), tuple(notes)
+
+
+def _stronger(effect: Effect, strength: float) -> Effect:
+    """Return an effect with its amount times `strength`, within what a plan may hold."""
+    most = {"amount": 3000, "blur_px": 60.0, "exposure_ev": 2.0, "opacity": 1.0}
+    key = next(k for k in most if k in type(effect).model_fields)
+    value = min(getattr(effect, key) * strength, most[key])
+    return effect.model_copy(update={key: round(value) if key == "amount" else round(value, 3)})

@@ -1,0 +1,187 @@
+"""Effects of a plan: what lives, glows, falls and is added. Those of water, wind and hand stand in `plan.py`.
+
+Units are those of the plan: pixels at 1280 px long side, angles counter-clockwise from the right, places in shares of
+the picture. What is ADDED to the photo says so: the first frame then is not the photo there.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Box = tuple[float, float, float, float]
+
+
+class Part(BaseModel):
+    """Base of all parts of a plan: frozen, no unknown keys, finite numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
+
+
+class TurbulenceEffect(Part):
+    """Eddies that drift through what is there and bend it: flames, smoke, steam, hot air.
+
+    amplitude_px: displacement. size_px: of the largest eddies. speed_px_s, angle_deg: how fast and where they drift.
+    spread: 0..1, how much the displacement grows along the drift, as a plume widens.
+    """
+
+    effect: Literal["turbulence"] = "turbulence"
+    layer: str
+    amplitude_px: float = Field(ge=0, le=30)
+    size_px: float = Field(default=70, ge=8, le=600)
+    speed_px_s: float = Field(default=60, ge=0, le=400)
+    angle_deg: float = Field(default=90, ge=-360, le=360)
+    spread: float = Field(default=0, ge=0, le=1)
+
+
+class FlutterEffect(Part):
+    """Cloth that is fixed on one side and waves in the wind: waves run from the anchor to the free end and grow.
+
+    amplitude_px: at the free end, across the cloth. wavelength_px, period_s: of the main wave. anchor: the side that is
+    fixed. angle_deg: where the wind goes. shade: 0..1, how much the folds catch light.
+    """
+
+    effect: Literal["flutter"] = "flutter"
+    layer: str
+    amplitude_px: float = Field(ge=0, le=60)
+    wavelength_px: float = Field(default=180, ge=20, le=2000)
+    period_s: float = Field(default=1.1, gt=0, le=60)
+    anchor: Literal["bottom", "top", "left", "right"] = "left"
+    angle_deg: float = Field(default=0, ge=-360, le=360)
+    shade: float = Field(default=0.5, ge=0, le=1)
+
+
+class BreatheEffect(Part):
+    """A chest that rises and falls: it widens by `share` of its size, and lifts. The head stays as it is.
+
+    face: box (x, y, width, height) in shares of the picture; None: the chest is guessed from the outline.
+    """
+
+    effect: Literal["breathe"] = "breathe"
+    layer: str
+    share: float = Field(default=0.006, ge=0, le=0.05)
+    period_s: float = Field(default=4, gt=0, le=60)
+    face: Box | None = None
+
+
+class HeadEffect(Part):
+    """A head that turns a little, by parallax within the face: to one side, back, and to the other."""
+
+    effect: Literal["head"] = "head"
+    layer: str
+    face: Box
+    yaw_deg: float = Field(default=2.5, ge=0, le=4)
+    period_s: float = Field(default=4, gt=0, le=60)
+
+
+class GlowEffect(Part):
+    """A flame or lamp lights what is around it, unevenly. layer: the source. reach_px: where its light is a half."""
+
+    effect: Literal["glow"] = "glow"
+    layer: str
+    exposure_ev: float = Field(default=0.2, ge=0, le=2)
+    warmth_ev: float = Field(default=0.15, ge=-2, le=2)
+    reach_px: float = Field(default=180, ge=10, le=3000)
+    flicker: float = Field(default=0.7, ge=0, le=1)
+    cycles: int = Field(default=2, ge=1, le=64)
+
+
+class GlintEffect(Part):
+    """A band of light sweeps over a layer and catches on what is bright there. width: share of the layer."""
+
+    effect: Literal["glint"] = "glint"
+    layer: str
+    exposure_ev: float = Field(default=0.9, ge=0, le=3)
+    width: float = Field(default=0.25, gt=0.05, le=1)
+    angle_deg: float = Field(default=-20, ge=-360, le=360)
+    cycles: int = Field(default=1, ge=1, le=16)
+
+
+class TwinkleEffect(Part):
+    """Small lights flicker, each on its own: windows, lamps, stars, sparkling water. layer: "" for all of them."""
+
+    effect: Literal["twinkle"] = "twinkle"
+    layer: str = ""
+    exposure_ev: float = Field(default=0.5, ge=0, le=3)
+    cycles: int = Field(default=2, ge=1, le=32)
+
+
+class RaysEffect(Part):
+    """Shafts of light from a place in the picture, slowly changing."""
+
+    effect: Literal["rays"] = "rays"
+    layer: Literal[""] = ""
+    x: float = Field(default=0.5, ge=-1, le=2)
+    y: float = Field(default=0, ge=-1, le=2)
+    exposure_ev: float = Field(default=0.15, ge=0, le=2)
+    warmth_ev: float = Field(default=0.05, ge=-1, le=1)
+    cycles: int = Field(default=1, ge=1, le=16)
+
+
+class ParticleEffect(Part):
+    """ADDED: rain, snow, dust or fireflies, in depth: nearer ones are larger, faster and hide what is behind them.
+
+    amount: how many in the picture. size_px, speed_px_s: of the nearest. angle_deg: where they go.
+    """
+
+    effect: Literal["particles"] = "particles"
+    layer: Literal[""] = ""
+    style: Literal["rain", "snow", "dust", "fireflies"]
+    amount: int = Field(default=300, ge=0, le=3000)
+    size_px: float = Field(default=5, gt=0, le=60)
+    speed_px_s: float = Field(default=100, ge=0, le=4000)
+    angle_deg: float = Field(default=270, ge=-360, le=360)
+    opacity: float = Field(default=0.7, ge=0, le=1)
+
+
+class PlumeEffect(Part):
+    """ADDED: steam or smoke that rises from the place (x, y) and fades."""
+
+    effect: Literal["plume"] = "plume"
+    layer: Literal[""] = ""
+    x: Share = 0.5
+    y: Share = 0.5
+    width_px: float = Field(default=150, ge=10, le=2000)
+    height_px: float = Field(default=380, ge=20, le=4000)
+    speed_px_s: float = Field(default=60, ge=0, le=1000)
+    opacity: float = Field(default=0.35, ge=0, le=1)
+
+
+class DashEffect(Part):
+    """ADDED: dashes that march along a line through `points` (shares of the picture), for diagrams.
+
+    colour: red, green, blue 0..1. dash_px: length of a dash, and of the gap after it.
+    """
+
+    effect: Literal["dashes"] = "dashes"
+    layer: Literal[""] = ""
+    points: tuple[tuple[Share, Share], ...] = Field(min_length=2, max_length=1000)
+    colour: tuple[Share, Share, Share] = (0.9, 0.2, 0.1)
+    width_px: float = Field(default=5, gt=0, le=100)
+    dash_px: float = Field(default=22, ge=2, le=500)
+    speed_px_s: float = Field(default=60, ge=0, le=1000)
+
+
+class FocusEffect(Part):
+    """Shallow depth of field: what is nearer or farther than `disparity` blurs, by `blur_px` for a difference of 1."""
+
+    effect: Literal["focus"] = "focus"
+    layer: Literal[""] = ""
+    disparity: float = Field(default=0.8, ge=0, le=2)
+    blur_px: float = Field(default=8, ge=0, le=60)
+
+
+Living = (
+    TurbulenceEffect
+    | FlutterEffect
+    | BreatheEffect
+    | HeadEffect
+    | GlowEffect
+    | GlintEffect
+    | TwinkleEffect
+    | RaysEffect
+    | ParticleEffect
+    | PlumeEffect
+    | DashEffect
+    | FocusEffect
+)

@@ -1,0 +1,69 @@
+import pytest
+
+from flowanim.datatypes import Wishes
+from flowanim.motion.english import WORDS
+from flowanim.motion.looks import GRAIN, LOOKS, lay_over
+from flowanim.motion.planner import plan_motion
+from flowanim.motion.presets import PRESETS
+from flowanim.motion.prompt import understand
+from flowanim.parts import FocusEffect, ParticleEffect
+from flowanim.plan import MotionPlan
+from tests.motion.scenes import base, box, coast, nothing, sheet
+
+
+def plan(prompt: str, scene=None, **wishes) -> MotionPlan:
+    return plan_motion(scene or coast(), base(), prompt, Wishes(**wishes))
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_look_can_be_said(name):
+    first = WORDS["later"][name].split(",")[0]
+    assert dict(understand(first).looks) == {name: 1.0}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_look_makes_something_of_a_coast(name):
+    effects, (note,) = lay_over(coast(), [(name, 1.0)])
+    assert effects and name in note
+
+
+def test_what_is_added_is_said_to_be():
+    assert "snow: added to the photo (snow falls)" in plan("add snow").notes
+
+
+def test_adverbs_make_more_or_less_of_it():
+    heavy, light = (plan(f"{word} snow").effects[-1] for word in ("heavy", "gentle"))
+    assert isinstance(heavy, ParticleEffect) and isinstance(light, ParticleEffect) and heavy.amount > 900 > light.amount
+
+
+def test_what_is_denied_does_not_fall():
+    assert not understand("no rain").looks and not any(isinstance(e, ParticleEffect) for e in plan("no rain").effects)
+
+
+def test_a_shallow_depth_of_field_is_at_the_subject():
+    scene = coast(sheet("boat", "vehicle", box(0.5, 0.8, 0.4, 0.6), 0.8, subject=True))
+    made = plan("slow push in, shallow depth of field", scene)
+    (focus,) = (e for e in made.effects if isinstance(e, FocusEffect))
+    assert focus.disparity == pytest.approx(0.8)
+
+
+def test_a_flat_photo_has_no_depth_of_field_and_says_so():
+    assert "left out: depth of field (the photo's depth is nearly flat)" in plan("depth of field", nothing()).notes
+
+
+def test_steam_is_not_added_to_steam():
+    steaming = coast(sheet("smoke", "smoke", box(0.2, 0.5, 0.4, 0.6), 0.8))
+    assert not lay_over(steaming, [("steam", 1.0)])[0]
+
+
+def test_grain_is_finishing():
+    assert plan("film grain, clouds drift").finishing.grain > 0 == plan("clouds drift").finishing.grain
+
+
+@pytest.mark.parametrize("name", [name for name, preset in PRESETS.items() if preset.looks])
+def test_presets_lay_over_what_exists(name):
+    assert {look for look, _ in PRESETS[name].looks} <= {*LOOKS, GRAIN}
+
+
+def test_strength_nought_lays_nothing_over():
+    assert not [e for e in plan("snow", strength=0.0).effects if isinstance(e, ParticleEffect)]
