@@ -15,6 +15,8 @@ from flowanim.plan import Effect
 
 GRAIN = "film grain"
 ADDED = {"particles", "plume", "dashes"}
+SHINING = {"rays", "stars", "lights"}
+"""Looks that change the light."""
 
 
 @dataclass(frozen=True)

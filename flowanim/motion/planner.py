@@ -22,7 +22,7 @@ from flowanim.motion.held import WINDY, Held, denied_by, held_by
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.living import faced
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
-from flowanim.motion.looks import GRAIN, lay_over
+from flowanim.motion.looks import GRAIN, SHINING, lay_over
 from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
@@ -59,6 +59,7 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     told, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
     drawn, by_hand = _drawn(base, scene, wishes, held, clip["seconds"])
     looks = {**dict(preset.looks if preset else ()), **dict(intent.looks)}
+    looks = {name: size for name, size in looks.items() if not (held.light and name in SHINING)}
     grain = 0.5 * looks.pop(GRAIN, 0.0)
     over, laid = lay_over(scene, [(name, strength * wishes.strength) for name, strength in looks.items()])
     effects = (*beside(drawn, told, scene), *over)

@@ -13,6 +13,7 @@ from flowanim.motion.planner import plan_motion
 from flowanim.motion.presets import CAMERAS, PRESETS
 from flowanim.parts import BreatheEffect, FlutterEffect
 from flowanim.plan import CameraPath, FlowEffect, LightEffect, MotionPlan, RippleEffect, SwayEffect
+from tests.fields.test_effects import LAID_OVER
 from tests.motion.scenes import base, box, coast, nothing, portrait, scene, sheet
 
 SCENES = {"coast": coast(), "portrait": portrait(), "nothing": nothing()}
@@ -28,7 +29,7 @@ def plan(prompt: str = "", where: str = "coast", wishes: Wishes = NONE) -> Motio
 
 def moving(made: MotionPlan) -> set[str]:
     """Return the layers that an effect moves."""
-    return {effect.layer for effect in made.effects}
+    return {effect.layer for effect in made.effects if effect.effect not in LAID_OVER.keys() - {"twinkle"}}
 
 
 def told(made: MotionPlan, words: str) -> bool:
