@@ -11,7 +11,8 @@ from flowanim.cli.guard import Settings, put
 from flowanim.cli.names import CAMERAS_HELP, NAMES_HELP
 from flowanim.cli.pictures import beside, claim
 from flowanim.cli.report import Report
-from flowanim.cli.summary import expected_line, near_path, plan_facts, plan_lines, result_facts, result_line
+from flowanim.cli.summary import expected_line, near_path, plan_facts, result_facts, result_line
+from flowanim.cli.table import table
 from flowanim.cli.values import Whole
 from flowanim.errors import UsageError
 
@@ -90,7 +91,7 @@ def show(settings: Settings, photo: str, prompt: str, wished: "Wishes") -> None:
             cost = {"memory_mb": expected.memory_mb, "seconds_spent": expected.seconds}
             report.result({**plan_facts(plan), "layers": [layer.name for layer in scene.layers], "expected": cost})
             return
-        for line in (*plan_lines(plan), expected_line(expected)):
+        for line in (*table(plan, scene), expected_line(expected)):
             put(line)
 
 

@@ -1,6 +1,7 @@
 """`plan`, `render`: the two halves of `animate`, with a plan between them that a person can read and edit."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from flowanim.cli.names import NAMES_HELP
 from flowanim.cli.pictures import beside, claim, png8, write_together
 from flowanim.cli.report import Report
 from flowanim.cli.summary import near_path, plan_facts
+from flowanim.cli.table import table
 from flowanim.cli.values import File
 from flowanim.errors import UsageError
 
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
 @options.say_options
 @click.pass_context
 def plan(context: click.Context, photo: str | None, prompt: str, *, schema: bool, preview: str | None) -> None:
-    """Write the plan that `animate` would render for PHOTO and PROMPT.
+    """Say what `animate` would do with PHOTO and PROMPT, and write it as a plan.
+
+    A table on stderr tells what was found, what moves where and how fast, and what was reduced or ignored and why; the
+    plan itself goes to -o, or to stdout if that is no terminal.
 
     \b
     flowanim plan lake.jpg "the water flows" -o plan.json --preview plan.png
@@ -67,10 +72,13 @@ def write_plan(settings: Settings, photo: str, prompt: str, preview: str | None 
     drawn = claim_preview(preview, photo, settings) if preview else None
     with Report(settings) as report:
         made, scene = pipeline.make_plan(photo, prompt, wishes(settings), progress=report.progress)
-        report.notes(made.notes)
+        report.lines(table(made, scene))
         if drawn:
             draw_plan(made, scene, drawn)
             report.note(f"the plan is drawn in {near_path(drawn)}")
+        if target is None and sys.stdout.isatty():
+            report.finish("write this plan with -o plan.json, then edit and render it")
+            return
         if target is None:
             report.close()
             put(json.dumps(made.model_dump(mode="json"), indent=2))

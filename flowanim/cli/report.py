@@ -45,6 +45,13 @@ class Report:
         for text in texts:
             self.note(text)
 
+    def lines(self, texts: Iterable[str]) -> None:
+        """Say each line as it is."""
+        if not self.settings.quiet:
+            self._wipe()
+            for text in texts:
+                say(text)
+
     def progress(self, stage: str, done: int, total: int) -> None:
         """Be a `datatypes.Progress`: draw the bar on a terminal, say finished stages with -v."""
         now = self.clock()

@@ -1,6 +1,5 @@
 """A plan and a result, in words and as facts for programs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,22 +10,7 @@ if TYPE_CHECKING:
     from flowanim.pipeline import Expectation, Result
     from flowanim.plan import CameraPath, MotionPlan
 
-PLACE = {"effect", "layer"}
 AXES = ("x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom")
-
-
-def plan_lines(plan: "MotionPlan") -> Iterator[str]:
-    """Yield the plan as lines of a small table."""
-    w, h = plan.size
-    ending = "loop" if plan.loop else "no loop"
-    yield f"video    {w}x{h}, {plan.frames} frames, {plan.seconds:g} s at {plan.fps:g} fps, {ending}, seed {plan.seed}"
-    yield f"camera   {camera_words(plan.camera)}"
-    for effect in plan.effects:
-        yield f"{effect.effect:<8} {effect.layer or 'the whole picture'}: {amounts(effect)}"
-    if not plan.effects:
-        yield "effects  none"
-    for note in plan.notes:
-        yield f"note     {note}"
 
 
 def camera_words(path: "CameraPath") -> str:
@@ -39,15 +23,6 @@ def camera_words(path: "CameraPath") -> str:
     words += [f"{swing.axis} swings by {swing.amount:g}, {swing.cycles}x" for swing in path.swings]
     words += [f"handheld {path.handheld:g}"] if path.handheld else []
     return ", ".join(words) or "still"
-
-
-def amounts(part: "Part") -> str:
-    """Return "speed_px_s 30, angle_deg 180, ..." of an effect."""
-    return ", ".join(f"{name} {_short(value)}" for name, value in part.model_dump().items() if name not in PLACE)
-
-
-def _short(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def expected_line(expected: "Expectation") -> str:

@@ -138,7 +138,7 @@ def test_a_dry_run_says_plan_and_cost_and_makes_nothing(pipe, capsys, tmp_path):
     out = capsys.readouterr().out
     assert "96x64, 48 frames, 2 s at 24 fps, loop, seed 0" in out
     assert "z 0 to 0.12" in out
-    assert "water: speed_px_s 30, angle_deg 180" in out
+    assert "flows left at 30 px/s" in out
     assert "about 5 s and 300 MB" in out
     assert [path.name for path in tmp_path.iterdir()] == ["beach.jpg"]
 

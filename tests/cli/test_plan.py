@@ -17,11 +17,11 @@ def pipe(monkeypatch, tmp_path):
     return fake.put_in_place(monkeypatch, tmp_path)
 
 
-def test_a_plan_is_printed_on_stdout_and_its_notes_on_stderr(pipe, capsys):
+def test_a_plan_is_printed_on_stdout_and_its_table_on_stderr(pipe, capsys):
     assert main(["plan", "beach.jpg", "the water flows"]) == 0
     out, err = capsys.readouterr()
     assert MotionPlan.model_validate(json.loads(out)) == fake.PLAN
-    assert "note: there is no boat" in err
+    assert "ignored  there is no boat" in err
     assert pipe.calls["make_plan"]["prompt"] == "the water flows"
 
 
@@ -105,3 +105,10 @@ def test_photo_and_plan_in_the_wrong_order_are_refused(pipe, tmp_path, capsys):
     save_plan(fake.PLAN, tmp_path / "p.json")
     assert main(["render", "p.json", "beach.jpg"]) == 2
     assert "the photo first, then the plan" in capsys.readouterr().err
+
+
+def test_on_a_terminal_the_table_is_all_that_is_said(pipe, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(["plan", "beach.jpg"]) == 0
+    out, err = capsys.readouterr()
+    assert not out and "moves " in err and "-o plan.json" in err

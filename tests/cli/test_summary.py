@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from flowanim.cli.summary import camera_words, near_path, plan_lines, result_line
+from flowanim.cli.summary import camera_words, near_path, result_line
 from flowanim.plan import CameraKey, CameraPath, Swing
 from tests.cli.fake import PLAN
 
@@ -17,11 +17,6 @@ def test_a_camera_is_told_by_what_it_does():
         keys=(CameraKey(u=0), CameraKey(u=1, z=0.12, yaw_deg=-3)), swings=(Swing(axis="x", amount=0.02),), handheld=0.3
     )
     assert camera_words(path) == "z 0 to 0.12, yaw_deg -3 to 0, x swings by 0.02, 1x, handheld 0.3"
-
-
-def test_a_plan_that_moves_nothing_says_so():
-    lines = list(plan_lines(PLAN.model_copy(update={"effects": (), "camera": CameraPath(), "notes": ()})))
-    assert lines[1:] == ["camera   still", "effects  none"]
 
 
 def test_a_file_here_is_named_shortly(tmp_path, monkeypatch):
