@@ -58,7 +58,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "person": "person, people, man, woman, men, women, girl, boy, child, children, kid, figure, face, someone, "
         "human, crowd, couple, head, eyes, astronaut, baby",
         "animal": "animal, dog, cat, horse, bird, seagull, gull, cow, sheep, deer, fish, swan, duck, "
-        "heron, eagle, owl, crow, osprey, otter, fox, bear, rabbit, butterfly, bee, lion, elephant, puppy, kitten, goat",
+        "heron, eagle, owl, crow, osprey, otter, fox, bear, rabbit, butterfly, bee, lion, elephant, puppy, "
+        "kitten, goat",
         "boat": "boat, ship, sailboat, canoe, kayak, ferry, yacht, rowboat, vessel",
         "vehicle": "vehicle, car, bus, train, bike, bicycle, plane, airplane, motorcycle",
         "building": "building, house, tower, church, castle, bridge, cabin, window, wall, city, skyline, lighthouse, "

@@ -104,8 +104,19 @@ def nearest(word: str) -> str | None:
     beside = [w for w in near if len(word) <= SHORT and _one_key_off(word, w)]
     if beside:
         return min(beside)
+    near = [w for w in near if len(word) > SHORT or _one_slip(word, w)]
     rated = [(SequenceMatcher(None, word, w).ratio() + 0.1 * (sorted(word) == sorted(w)), w) for w in near]
     return max((r for r in rated if r[0] >= ALIKE), default=(0.0, None))[1]
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Whether a letter was missed, doubled, added, taken for another, or two letters changed places."""
+    if len(word) != len(other):
+        long, short = (word, other) if len(word) > len(other) else (other, word)
+        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    differ = [i for i, (a, b) in enumerate(zip(word, other, strict=True)) if a != b]
+    swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(word) == sorted(other)
+    return len(differ) == 1 or swapped
 
 
 def _one_key_off(word: str, other: str) -> bool:

@@ -32,7 +32,7 @@ def test_a_slip_of_the_finger_is_read(slip, word):
     assert nearest(slip) == word
 
 
-@pytest.mark.parametrize("word", ["a", "xyzzyx", "qqqq", "w" * 50, ""])
+@pytest.mark.parametrize("word", ["a", "links", "xyzzyx", "qqqq", "w" * 50, ""])
 def test_what_is_like_no_word_is_left(word):
     assert nearest(word) is None
 
