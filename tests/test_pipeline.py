@@ -139,6 +139,18 @@ def test_an_arrow_alone_moves_nothing_else(photo):
     assert plan.camera.keys == () == plan.camera.swings
 
 
+@pytest.mark.parametrize("way", [(10, 0), (-10, 0), (0, 8), (-7, -7)], ids=str)
+def test_optical_flow_on_the_clip_finds_the_arrow(photo, way):
+    wishes = Wishes(seconds=1, fps=12, arrows=((80, 70, 80 + way[0], 70 + way[1]),), drawn="flow")
+    plan, scene = pipeline.make_plan(photo, "", wishes)
+    grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames_of(plan, scene)]
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    steps = [search.calc(a, b, None)[64:77, 74:92] for a, b in zip(grey, grey[1:], strict=False)]
+    seen = np.mean(steps, (0, 1, 2)) * plan.fps
+    assert abs(np.degrees(np.angle(complex(*seen) / complex(*way)))) < 15
+    assert np.hypot(*seen) > 0.1 * np.hypot(*way)
+
+
 def test_what_is_drawn_replays_bit_for_bit_from_the_plan(photo, tmp_path):
     cv2.imwrite(str(tmp_path / "brush.png"), np.full((96, 160), 255, np.uint8))
     wishes = Wishes(

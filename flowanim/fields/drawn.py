@@ -23,6 +23,8 @@ SOFT_PX = 18.0
 EDDY_PX = 160.0
 STEEPEST = 0.6
 """Neighbours of a swing differ by at most this share of their distance, so that the picture does not fold."""
+FELT = (0.06, 0.3)
+"""Of an arrow that fades with its reach, what is below this share is not felt, and what is above that share wholly."""
 FASTEST = 2.0
 """Perspective makes nothing faster than this, times the longest arrow."""
 
@@ -83,6 +85,8 @@ def _hinted(effect: DrawnEffect, place: Place) -> Flow:
     reach = effect.reach_px * place.scale / place.grid.step or inf
     field = spread(hints, inside, colours=place.board.colours, reach=reach) * slow[..., None]
     longest = max(float(np.hypot(arrow.dx, arrow.dy)) for arrow in effect.arrows) * place.scale
+    if effect.reach_px and longest:
+        field = field * smoothstep(speed(field) / np.float32(longest), *FELT)[..., None]
     return np.asarray(field * np.minimum(1, FASTEST * longest / np.maximum(speed(field), 1e-6))[..., None], np.float32)
 
 

@@ -180,7 +180,7 @@ def _ties(cells: _Cells, colours: Image | None) -> Sparse:
         weight = np.ones(both.shape)
         if colours is not None:
             change = ((colours[here] - colours[there]) ** 2).sum(-1)
-            usual = float(change[both].mean()) if both.any() else 0.0
+            usual = float(np.median(change[both])) if both.any() else 0.0
             weight = LEAST_TIE + np.exp(-change / (2 * COLOUR**2 + 2 * usual))
         pairs.append(np.stack([cells.number[here][both], cells.number[there][both]]))
         weights.append(weight[both])

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Disparity, Image, Kind, Mask, Scene, vector
+from flowanim.errors import PlanError, show_name
 from flowanim.fields.grid import Grid
 from flowanim.fields.noise import generator
 from flowanim.ops.mask import distance_to, smoothstep
@@ -34,7 +35,10 @@ class Board:
 
     @classmethod
     def of(cls, scene: Scene, plan: MotionPlan, grid: Grid) -> "Board":
-        """Return what `plan` draws over the picture of `scene`."""
+        """Return what `plan` draws over the picture of `scene`. PlanError if the scene was not made for it."""
+        missing = [record.path for record in plan.drawings if record.path not in scene.drawings]
+        if missing:
+            raise PlanError(f"the scene lacks the drawing {show_name(missing[0])}: load the scene from the plan")
         drawn = any(effect.effect == "drawn" for effect in plan.effects)
         coloured = drawn or any(effect.effect in ("glint", "twinkle") for effect in plan.effects)
         colours = grid.shrink(scene.photo.rgb) if coloured else None
