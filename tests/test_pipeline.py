@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -145,7 +146,7 @@ def test_optical_flow_on_the_clip_finds_the_arrow(photo, way):
     plan, scene = pipeline.make_plan(photo, "", wishes)
     grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames_of(plan, scene)]
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    steps = [search.calc(a, b, None)[64:77, 74:92] for a, b in zip(grey, grey[1:], strict=False)]
+    steps = [search.calc(a, b, None)[64:77, 74:92] for a, b in pairwise(grey)]
     seen = np.mean(steps, (0, 1, 2)) * plan.fps
     assert abs(np.degrees(np.angle(complex(*seen) / complex(*way)))) < 15
     assert np.hypot(*seen) > 0.1 * np.hypot(*way)

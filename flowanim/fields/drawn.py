@@ -20,7 +20,7 @@ from flowanim.plan import Brush, DrawnEffect, FlowEffect
 
 SOFT_PX = 18.0
 """The way over which a brush fades out inside its mask."""
-EDDY_PX = 160.0
+EDDY_PX = 260.0
 STEEPEST = 0.6
 """Neighbours of a swing differ by at most this share of their distance, so that the picture does not fold."""
 FELT = (0.06, 0.3)
@@ -110,7 +110,7 @@ def _stroke(brush: Brush, place: Place, mask: Alpha, name: str) -> Flow:
         width = max(6.0, EDDY_PX * place.scale / place.grid.step)
         dy, dx = np.gradient(smooth_noise(mask.shape, width, place.random(name)))
         eddies = np.dstack([dy, -dx])
-        field = field + eddies * np.float32(brush.random_px_s * place.scale / max(float(speed(eddies).std()), 1e-6))
+        field = field + eddies * np.float32(brush.random_px_s * place.scale / max(float(speed(eddies).mean()), 1e-6))
     return np.asarray(field, np.float32)
 
 

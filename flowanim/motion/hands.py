@@ -24,6 +24,8 @@ PERSPECTIVE = {"water": 1.0, "sky": 0.5}
 REACH_PX = 240.0
 """How far an arrow is felt in a thing that nothing anchors."""
 WAY_PER_CYCLE_PX = 45
+TWISTS = 2
+"""How much sooner eddies tear the picture than a straight current does."""
 LONGEST_PX = 400.0
 LEAST_SHARE, LEAST_COVER = 0.1, 0.5
 """A brush moves the layers that make up this share of it, and those of which it covers that share."""
@@ -180,7 +182,8 @@ def _stronger(brush: Brush, factor: float) -> Brush:
 
 
 def _flowing(effect: DrawnEffect, layer: Layer, seconds: float) -> DrawnEffect:
-    cycles = max(1, min(32, round(_pace(effect) * seconds / WAY_PER_CYCLE_PX)))
+    eddies = max((brush.random_px_s for brush in effect.brushes), default=0.0)
+    cycles = max(1, min(32, round((_pace(effect) + TWISTS * eddies) * seconds / WAY_PER_CYCLE_PX)))
     reach = 0.0 if layer.kind in FLUIDS else REACH_PX
     return effect.model_copy(
         update={"cycles": cycles, "perspective": PERSPECTIVE.get(layer.kind, 0.0), "reach_px": reach}
