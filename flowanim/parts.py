@@ -4,10 +4,12 @@ Units are those of the plan: pixels at 1280 px long side, angles counter-clockwi
 the picture. What is ADDED to the photo says so: the first frame then is not the photo there.
 """
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Box = tuple[float, float, float, float]
 
@@ -18,7 +20,38 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
 
 
-class TurbulenceEffect(Part):
+class Moment(Part):
+    """A factor at progress `u`; `easing` shapes the way from here to the next moment."""
+
+    u: Share
+    value: float = Field(ge=0, le=10)
+    easing: Easing = "ease"
+
+
+class Playing(Part):
+    """What may grow and fade. over: how much of it there is over the clip, a factor on all it does; empty: always all.
+
+    The moments run from u = 0 to u = 1, and in a loop end as they begin.
+    """
+
+    over: tuple[Moment, ...] = ()
+
+    @model_validator(mode="after")
+    def _over_the_clip(self) -> "Playing":
+        check_moments(self.over)
+        return self
+
+
+def check_moments(over: tuple[Moment, ...]) -> None:
+    """Refuse moments that do not run from the start of the clip to its end. Raises ValueError."""
+    places = [moment.u for moment in over]
+    if over and (places[0] != 0 or places[-1] != 1 or any(a >= b for a, b in pairwise(places))):
+        raise ValueError("the moments of `over` must run from u = 0 to u = 1, with rising u")
+    if over and not any(moment.value for moment in over):
+        raise ValueError("the moments of `over` are all 0: leave the effect out instead")
+
+
+class TurbulenceEffect(Playing):
     """Eddies that drift through what is there and bend it: flames, smoke, steam, hot air.
 
     amplitude_px: displacement. size_px: of the largest eddies. speed_px_s, angle_deg: how fast and where they drift.
@@ -34,7 +67,7 @@ class TurbulenceEffect(Part):
     spread: float = Field(default=0, ge=0, le=1)
 
 
-class FlutterEffect(Part):
+class FlutterEffect(Playing):
     """Cloth that is fixed on one side and waves in the wind: waves run from the anchor to the free end and grow.
 
     amplitude_px: at the free end, across the cloth. wavelength_px, period_s: of the main wave. anchor: the side that is
@@ -51,7 +84,7 @@ class FlutterEffect(Part):
     shade: float = Field(default=0.5, ge=0, le=1)
 
 
-class BreatheEffect(Part):
+class BreatheEffect(Playing):
     """A chest that rises and falls: it widens by `share` of its size, and lifts. The head stays as it is.
 
     face: box (x, y, width, height) in shares of the picture; None: the chest is guessed from the outline.
@@ -64,7 +97,7 @@ class BreatheEffect(Part):
     face: Box | None = None
 
 
-class HeadEffect(Part):
+class HeadEffect(Playing):
     """A head that turns a little, by parallax within the face: to one side, back, and to the other."""
 
     effect: Literal["head"] = "head"
@@ -74,7 +107,7 @@ class HeadEffect(Part):
     period_s: float = Field(default=4, gt=0, le=60)
 
 
-class GlowEffect(Part):
+class GlowEffect(Playing):
     """A flame or lamp lights what is around it, unevenly. layer: the source. reach_px: where its light is a half."""
 
     effect: Literal["glow"] = "glow"
@@ -86,7 +119,7 @@ class GlowEffect(Part):
     cycles: int = Field(default=2, ge=1, le=64)
 
 
-class GlintEffect(Part):
+class GlintEffect(Playing):
     """A band of light sweeps over a layer and catches on what is bright there. width: share of the layer."""
 
     effect: Literal["glint"] = "glint"
@@ -97,7 +130,7 @@ class GlintEffect(Part):
     cycles: int = Field(default=1, ge=1, le=16)
 
 
-class TwinkleEffect(Part):
+class TwinkleEffect(Playing):
     """Small lights flicker, each on its own: windows, lamps, stars, sparkling water. layer: "" for all of them."""
 
     effect: Literal["twinkle"] = "twinkle"
@@ -106,7 +139,7 @@ class TwinkleEffect(Part):
     cycles: int = Field(default=2, ge=1, le=32)
 
 
-class RaysEffect(Part):
+class RaysEffect(Playing):
     """Shafts of light from a place in the picture, slowly changing."""
 
     effect: Literal["rays"] = "rays"

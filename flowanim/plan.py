@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from flowanim.parts import Living, Part, Share
+from flowanim.parts import Easing as Easing
+from flowanim.parts import Living, Moment, Part, Playing, Share, check_moments
 
 REFERENCE_PX = 1280
-Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 Axis = Literal["x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom"]
 
 
@@ -49,7 +49,7 @@ class CameraKey(Part):
     easing: Easing = "ease"
 
 
-class Swing(Part):
+class Swing(Playing):
     """A sine on one axis: amount * (sin(2 pi cycles u + phase) - sin(phase)); on zoom the amount is a log scale."""
 
     axis: Axis
@@ -60,6 +60,7 @@ class Swing(Part):
 
 class CameraPath(Part):
     """keys: poses over the clip (none: at rest). swings: sines added. handheld: 0..1, band-limited shake that loops.
+    handheld_over: how much of the shake there is over the clip, as `over` of effects.
 
     overscan: constant zoom on top of everything, the smallest that never shows a border; 1 = the photo's own frame.
     """
@@ -67,16 +68,18 @@ class CameraPath(Part):
     keys: tuple[CameraKey, ...] = ()
     swings: tuple[Swing, ...] = ()
     handheld: float = Field(default=0, ge=0, le=1)
+    handheld_over: tuple[Moment, ...] = ()
     overscan: float = Field(default=1, ge=1, le=2)
 
     @model_validator(mode="after")
     def _keys_in_order(self) -> "CameraPath":
         if any(a.u >= b.u for a, b in zip(self.keys, self.keys[1:], strict=False)):
             raise ValueError("camera keys must have rising u")
+        check_moments(self.handheld_over)
         return self
 
 
-class FlowEffect(Part):
+class FlowEffect(Playing):
     """Steady flow: what is in the layer moves on and on (water, clouds, smoke). Two-phase transport closes the loop.
 
     speed_px_s: where the layer is nearest. angle_deg: where it goes. perspective: 0 same speed everywhere, 1 slower
@@ -95,7 +98,7 @@ class FlowEffect(Part):
     fall: float = Field(default=0, ge=0, le=1)
 
 
-class RippleEffect(Part):
+class RippleEffect(Playing):
     """Travelling waves on water: a sum of sines under the deep-water dispersion relation, in perspective.
 
     amplitude_px: displacement where the layer is nearest. wavelength_px: of the longest wave there. angle_deg: where
@@ -111,7 +114,7 @@ class RippleEffect(Part):
     glint: float = Field(default=0.3, ge=0, le=1)
 
 
-class SwayEffect(Part):
+class SwayEffect(Playing):
     """Things that are fixed at one end and move in the wind (trees, grass, hair, flags): damped oscillators.
 
     amplitude_px: at the free end. period_s: of the slowest mode. angle_deg: where the wind blows. gust: 0..1, how much
@@ -128,7 +131,7 @@ class SwayEffect(Part):
     wavelength_px: float = Field(default=300, ge=20, le=5000)
 
 
-class LightEffect(Part):
+class LightEffect(Playing):
     """The light changes: exposure in stops, warmth (red against blue, in stops), a soft gradient that moves.
 
     layer: "" for the whole picture. cycles: whole swings in the clip. flicker: 0..1, uneven like fire.
@@ -173,7 +176,7 @@ class Brush(Part):
     random_px_s: float = Field(default=0, ge=0, le=200)
 
 
-class DrawnEffect(Part):
+class DrawnEffect(Playing):
     """Motion drawn by hand: arrows that speak for what lies around them, and brushes. Plan.anchors and freeze hold it.
 
     style: flow, on and on, or swing, to the arrow's end and back. reach_px: how far an arrow is felt, 0 = as far as the
@@ -244,7 +247,15 @@ class MotionPlan(Part):
             raise ValueError(
                 "a loop wants the last camera key to be the pose of the first: mend it, or set loop to false"
             )
+        if self.loop and any(over and over[0].value != over[-1].value for over in self.curves):
+            raise ValueError("a loop wants `over` to end as it begins: mend it, or set loop to false")
         return self
+
+    @property
+    def curves(self) -> tuple[tuple[Moment, ...], ...]:
+        """How effects, swings and the shake grow and fade over the clip; empty ones where they do not."""
+        parts = (*self.effects, *self.camera.swings)
+        return (*(getattr(part, "over", ()) for part in parts), self.camera.handheld_over)
 
     @property
     def files(self) -> tuple[File, ...]:

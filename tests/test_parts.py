@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from flowanim.parts import DashEffect, Living, Part, ParticleEffect
+from flowanim.parts import DashEffect, Living, Moment, Part, ParticleEffect, TurbulenceEffect
 from flowanim.plan import MotionPlan
 
 EFFECTS = get_args(Living)
@@ -38,3 +38,32 @@ def test_nonsense_is_refused(wrong):
 def test_a_line_has_two_ends():
     with pytest.raises(ValidationError):
         DashEffect(points=((0, 0),))
+
+
+def half() -> tuple[Moment, ...]:
+    """Return moments that fade to a half and come back."""
+    return (Moment(u=0, value=1), Moment(u=0.5, value=0.5), Moment(u=1, value=1))
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ([{"u": 0.1, "value": 1}, {"u": 1, "value": 1}], "from u = 0 to u = 1"),
+        ([{"u": 0, "value": 1}], "from u = 0 to u = 1"),
+        ([{"u": 0, "value": 1}, {"u": 0, "value": 2}, {"u": 1, "value": 1}], "rising u"),
+        ([{"u": 0, "value": 0}, {"u": 1, "value": 0}], "all 0"),
+    ],
+)
+def test_moments_that_cannot_be_are_refused(over, words):
+    with pytest.raises(ValidationError, match=words):
+        TurbulenceEffect.model_validate({"layer": "smoke", "amplitude_px": 3, "over": over})
+
+
+def test_moments_of_a_loop_end_as_they_begin():
+    base = {"photo": {"path": "a.jpg"}, "size": (64, 48)}
+    over = [{"u": 0, "value": 1}, {"u": 1, "value": 0.5}]
+    fading = {"effect": "turbulence", "layer": "smoke", "amplitude_px": 3, "over": over}
+    with pytest.raises(ValidationError, match="end as it begins"):
+        MotionPlan.model_validate({**base, "effects": [fading]})
+    assert MotionPlan.model_validate({**base, "effects": [fading], "loop": False}).curves[0][1].value == 0.5
+    assert MotionPlan.model_validate({**base, "effects": [{**fading, "over": half()}]}).curves[0] == half()

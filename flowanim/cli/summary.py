@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from flowanim.cli.report import weigh
 
 if TYPE_CHECKING:
-    from flowanim.parts import Part
     from flowanim.pipeline import Expectation, Result
     from flowanim.plan import CameraPath, MotionPlan
 

@@ -14,7 +14,7 @@ from math import cos, exp, log, pi, radians, sin
 import numpy as np
 
 from flowanim.datatypes import Array, Camera, Disparity, Flow, vector
-from flowanim.fields.easing import EASINGS
+from flowanim.fields.easing import EASINGS, factor_at
 from flowanim.plan import CameraKey, CameraPath, Swing
 
 AXES = ("x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom")
@@ -29,7 +29,7 @@ def camera_at(path: CameraPath, u: float, *, seconds: float = 4.0, seed: int = 0
         pose[swing.axis] += _swing(swing, u)
     if path.handheld:
         for axis, amount in _shake(u, seconds, seed).items():
-            pose[axis] += amount * path.handheld
+            pose[axis] += amount * path.handheld * factor_at(path.handheld_over, u)
     return Camera(**{**pose, "z": min(pose["z"], 0.95), "zoom": exp(pose["zoom"]) * path.overscan})
 
 
@@ -82,7 +82,7 @@ def _scale(key: CameraKey, axis: str) -> float:
 
 def _swing(swing: Swing, u: float) -> float:
     phase = radians(swing.phase_deg)
-    return swing.amount * (sin(2 * pi * swing.cycles * u + phase) - sin(phase))
+    return swing.amount * factor_at(swing.over, u) * (sin(2 * pi * swing.cycles * u + phase) - sin(phase))
 
 
 def _shake(u: float, seconds: float, seed: int) -> dict[str, float]:

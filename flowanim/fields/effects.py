@@ -1,7 +1,7 @@
 """The table of effects: how each part of a plan moves its layer. Adding one is one function and one line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flowanim.datatypes import Alpha
@@ -19,6 +19,7 @@ from flowanim.parts import (
     GlintEffect,
     GlowEffect,
     HeadEffect,
+    Moment,
     Part,
     RaysEffect,
     TurbulenceEffect,
@@ -52,6 +53,17 @@ class Motion:
             self.spill + other.spill,
         )
 
+    def changing(self, over: tuple[Moment, ...]) -> "Motion":
+        """Return the motion growing and fading over the clip; currents flow faster and slower."""
+        if not over:
+            return self
+        push, pull, light, spill = (
+            tuple(replace(term, over=over) for term in waves)
+            for waves in (self.push, self.pull, self.light, self.spill)
+        )
+        transport = self.transport.changing(over) if self.transport else None
+        return Motion(push, pull, transport, light, spill)
+
     def held(self, free: Alpha) -> "Motion":
         """Return the motion times `free` (h, w); a current fades out towards what is frozen by itself."""
         push, pull, light, spill = (
@@ -61,7 +73,7 @@ class Motion:
 
 
 def _held(term: Term, free: Alpha) -> Term:
-    return Term(term.cycles, term.cos * free[..., None], term.sin * free[..., None])
+    return replace(term, cos=term.cos * free[..., None], sin=term.sin * free[..., None])
 
 
 def _flow(effect: FlowEffect, place: Place) -> Motion:
@@ -150,5 +162,5 @@ def motion_of(effects: tuple[Effect, ...], place: Place) -> Motion:
     """Return the sum of `effects` in one layer; what is frozen does not move."""
     total = Motion()
     for effect in effects:
-        total = total + EFFECTS[effect.effect](effect, place.loose)
+        total = total + EFFECTS[effect.effect](effect, place.loose).changing(getattr(effect, "over", ()))
     return total if place.free is None else total.held(place.free)

@@ -7,18 +7,20 @@ the phases staggered in space as in Vlachos, Water Flow in Portal 2, 2010.
 Waves obey the dispersion of deep water, omega ~ sqrt(k); a lake mirrored in them is displaced, not carried along.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, sqrt
 
 import cv2
 import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Flow
+from flowanim.fields.easing import mean_factor, paced
 from flowanim.fields.noise import smooth_noise
 from flowanim.fields.place import Place, heading
 from flowanim.fields.waves import Term, Waves, travelling
 from flowanim.ops.flow import advect, speed
 from flowanim.ops.mask import distance_to, smoothstep
+from flowanim.parts import Moment
 from flowanim.plan import FlowEffect, RippleEffect
 
 STEPS = 8
@@ -48,6 +50,7 @@ class Transport:
 
     velocity: (h, w, 2) px/s. path: cubic in time of the pull. phase: (h, w), in cycles. cycles: in the clip.
     period_s: of one cycle. likeness: (h, w) 0..1, correlation of the two transports; they are one where nothing moves.
+    over: how its pace changes over the clip.
     """
 
     velocity: Flow
@@ -56,6 +59,19 @@ class Transport:
     cycles: int
     period_s: float
     likeness: Array
+    over: tuple[Moment, ...] = ()
+
+    def changing(self, over: tuple[Moment, ...]) -> "Transport":
+        """Return the current with a pace that changes over the clip: `over` times its speed."""
+        mean = np.float32(mean_factor(over))
+        a, b, c = self.path
+        return replace(
+            self,
+            velocity=self.velocity * mean,
+            path=(a * mean, b * mean**2, c * mean**3),
+            likeness=np.asarray(self.likeness ** (mean**2), np.float32),
+            over=over,
+        )
 
     def pull(self, time_s: Array) -> Flow:
         """Return where each point was `time_s` (h, w) seconds before, (h, w, 2)."""
@@ -70,7 +86,7 @@ class Transport:
         Each runs from one period before the photo to one after it, in a saw that jumps back where it does not show; the
         second is half a saw behind the first.
         """
-        half = (self.phase + np.float32(self.cycles * u)) * np.float32(0.5)
+        half = (self.phase + np.float32(self.cycles * paced(self.over, u))) * np.float32(0.5)
         first, second = half + np.float32(0.5), half
         first, second = (np.asarray(saw - np.floor(saw) - np.float32(0.5)) for saw in (first, second))
         share = smoothstep(np.abs(first), *FADE)

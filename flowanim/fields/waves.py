@@ -2,7 +2,8 @@
 
     field(u) = sum_m (cos(2 pi n_m u) - 1) C_m + sin(2 pi n_m u) S_m
 
-Zero at u = 0 and the same at u = 1 by construction: the first frame is the photo, and every loop closes.
+Zero at u = 0 and the same at u = 1 by construction: the first frame is the photo, and every loop closes. What grows and
+fades over the clip is that times a factor, which in a loop ends as it begins.
 """
 
 from collections.abc import Sequence
@@ -13,15 +14,21 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Array
+from flowanim.fields.easing import factor_at
+from flowanim.parts import Moment
 
 
 @dataclass(frozen=True)
 class Term:
-    """One frequency: whole cycles in the clip, and the fields (h, w[, C]) of its cosine and its sine."""
+    """One frequency: whole cycles in the clip, and the fields (h, w[, C]) of its cosine and its sine.
+
+    over: how much of it there is over the clip; empty: always all.
+    """
 
     cycles: int
     cos: Array
     sin: Array
+    over: tuple[Moment, ...] = ()
 
 
 Waves = tuple[Term, ...]
@@ -37,7 +44,7 @@ def field_at(waves: Sequence[Term], u: float) -> Array | None:
     """Return the sum of `waves` at progress `u`, or None where there are none. Summed in order: no thread decides."""
     total: Array | None = None
     for term in waves:
-        angle = 2 * pi * term.cycles * u
-        for weight, field in ((cos(angle) - 1, term.cos), (sin(angle), term.sin)):
+        angle, much = 2 * pi * term.cycles * u, factor_at(term.over, u)
+        for weight, field in ((much * (cos(angle) - 1), term.cos), (much * sin(angle), term.sin)):
             total = field * np.float32(weight) if total is None else cv2.scaleAdd(field, weight, total)
     return total

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from flowanim.errors import PlanError
 from flowanim.fields.camera import camera_at
 from flowanim.motion.sizes import sized, sizes
+from flowanim.parts import Moment
 from flowanim.plan import CameraKey, CameraPath, Effect, Finishing, MotionPlan, Swing
 
 KEYS = 24
@@ -160,6 +161,7 @@ def _camera(a: MotionPlan, b: MotionPlan, share: float) -> CameraPath:
         keys=_keys(a.camera.keys, b.camera.keys, share),
         swings=_swings(a.camera.swings, b.camera.swings, share),
         handheld=round(_between(a.camera.handheld, b.camera.handheld, share), 5),
+        handheld_over=(a if share < 0.5 else b).camera.handheld_over,
         overscan=max(a.camera.overscan, b.camera.overscan),
     )
 
@@ -188,9 +190,9 @@ def _key(a: CameraKey, b: CameraKey, share: float) -> CameraKey:
 
 def _swings(a: Sequence[Swing], b: Sequence[Swing], share: float) -> tuple[Swing, ...]:
     """Return all swings with their share; those of the same axis, cycles and phase as one."""
-    total = dict[tuple[str, int, float], Swing]()
+    total = dict[tuple[str, int, float, tuple[Moment, ...]], Swing]()
     for swing, weight in [*((s, 1 - share) for s in a), *((s, share) for s in b)]:
-        key = (swing.axis, swing.cycles, swing.phase_deg)
+        key = (swing.axis, swing.cycles, swing.phase_deg, swing.over)
         before = total[key].amount if key in total else 0.0
         total[key] = swing.model_copy(update={"amount": round(before + swing.amount * weight, 5)})
     return tuple(swing for swing in total.values() if swing.amount)

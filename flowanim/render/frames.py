@@ -15,6 +15,7 @@ import numpy as np
 
 from flowanim.datatypes import Clip, Flow, Frame, Scene
 from flowanim.fields.camera import project
+from flowanim.fields.easing import paced
 from flowanim.fields.grid import Grid
 from flowanim.fields.waves import field_at
 from flowanim.plan import MotionPlan
@@ -96,8 +97,8 @@ def flow_at(plan: MotionPlan, scene: Scene, t: float) -> Flow:
     for sheet in stage.sheets:
         push = field_at(sheet.motion.push, u)
         moved = np.zeros((*grid.shape, 2), np.float32) if push is None else push
-        if sheet.motion.transport:
-            moved = moved + sheet.motion.transport.velocity * np.float32(t)
+        if current := sheet.motion.transport:
+            moved = moved + current.velocity * np.float32(plan.seconds * paced(current.over, u))
         inside = field_at(sheet.motion.pull, u)
         moved = moved if inside is None else moved - inside
         moved = moved + project(camera, grid.offsets + moved, sheet.place.disparity, scene.photo.focal_px)

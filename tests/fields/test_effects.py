@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from flowanim.fields.easing import factor_at
 from flowanim.fields.effects import EFFECTS, Motion, motion_of
 from flowanim.fields.place import Board
 from flowanim.fields.waves import field_at
@@ -16,6 +17,7 @@ from flowanim.parts import (
     GlintEffect,
     GlowEffect,
     HeadEffect,
+    Moment,
     ParticleEffect,
     PlumeEffect,
     RaysEffect,
@@ -150,3 +152,15 @@ def test_of_two_currents_the_later_counts():
 
 def test_no_effect_is_no_motion():
     assert motion_of((), place()) == Motion()
+
+
+def test_every_effect_that_moves_may_grow_and_fade_over_the_clip():
+    over = (Moment(u=0, value=1), Moment(u=0.5, value=0.5), Moment(u=1, value=1))
+    for name, example in EXAMPLES.items():
+        still = motion_of((example,), place()) == Motion()
+        assert ("over" in type(example).model_fields) is not still, name
+    moved = motion_of((SwayEffect(layer="x", amplitude_px=4, over=over),), place())
+    plain = motion_of((SwayEffect(layer="x", amplitude_px=4),), place())
+    for u in (0.0, 0.2, 0.5, 1.0):
+        wanted = field_at(plain.push, u) * factor_at(over, u)
+        np.testing.assert_allclose(field_at(moved.push, u), wanted, atol=1e-4)

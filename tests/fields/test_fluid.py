@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from flowanim.fields.fluid import current, ripple
 from flowanim.fields.place import heading
 from flowanim.fields.waves import field_at
+from flowanim.parts import Moment
 from flowanim.plan import FlowEffect, RippleEffect
 from tests.fields.places import place
 
@@ -107,3 +110,16 @@ def test_clouds_stand_still_where_they_meet_the_horizon():
     sky = place("sky", top=0.0, bottom=0.5)
     velocity = current(FlowEffect(layer="it", speed_px_s=100, perspective=1, curl=0), sky).velocity[..., 0]
     assert velocity[99, 160] < 0.1 * velocity[5, 160]
+
+
+def test_a_current_that_changes_its_pace_goes_as_far_as_its_mean_speed_and_loops():
+    over = (Moment(u=0, value=1), Moment(u=0.5, value=0), Moment(u=1, value=1))
+    steady, changing = river(), river().changing(over)
+    np.testing.assert_allclose(changing.velocity, 0.5 * steady.velocity, rtol=1e-3, atol=1e-5)
+    time = np.full(steady.phase.shape, 0.4, np.float32)
+    np.testing.assert_allclose(changing.pull(2 * time), steady.pull(time), atol=1e-2)
+    even = replace(changing, over=())
+    for u in (0.0, 1.0):
+        np.testing.assert_allclose(changing.at(u).first, even.at(u).first, atol=1e-3)
+    moved = [np.abs(changing.at(u + 0.01).first - changing.at(u).first) for u in (0.02, 0.49)]
+    assert np.median(moved[1]) < 0.05 * np.median(moved[0])

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flowanim.fields.easing import factor_at
 from flowanim.fields.waves import field_at, travelling
+from flowanim.parts import Moment
 
 AMOUNT = np.random.default_rng(0).uniform(1, 3, (5, 7, 2)).astype(np.float32)
 PHASE = np.random.default_rng(1).uniform(-4, 4, (5, 7)).astype(np.float32)
@@ -35,3 +39,19 @@ def test_a_field_without_channels_may_swing_too():
 
 def test_no_waves_are_no_field():
     assert field_at((), 0.5) is None
+
+
+OVER = (Moment(u=0, value=0.5), Moment(u=0.4, value=2), Moment(u=1, value=0.5))
+
+
+@given(cycles, st.floats(0, 1))
+def test_a_wave_that_grows_and_fades_is_the_wave_times_a_factor(n, u):
+    plain = travelling(AMOUNT, PHASE, n)
+    grown = field_at((replace(plain, over=OVER),), u)
+    np.testing.assert_allclose(grown, field_at((plain,), u) * factor_at(OVER, u), atol=1e-4)
+
+
+def test_a_wave_that_grows_and_fades_still_starts_at_the_photo_and_loops():
+    waves = (replace(travelling(AMOUNT, PHASE, 3), over=OVER),)
+    assert not field_at(waves, 0.0).any()
+    np.testing.assert_allclose(field_at(waves, 1.0), 0, atol=1e-5)
