@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEAD, NAME = 9, 12
 UNSURE = 0.5
 VERBS: Mapping[str, str] = {
-    **{"flow": "flows", "ripple": "ripples", "sway": "sways", "light": "changes its light", "drawn": "moves as drawn"},
+    **{"flow": "flows", "ripple": "ripples", "sway": "sways", "light": "changes its light"},
     **{"turbulence": "churns", "flutter": "flutters", "breathe": "breathes", "head": "turns its head", "glow": "glows"},
     **{"glint": "glints", "rays": "rays of light", "focus": "blurs with distance"},
     **{"particles": "is added", "plume": "steam or smoke is added", "dashes": "dashes are added"},
@@ -78,13 +78,16 @@ def _moves(plan: "MotionPlan") -> list[str]:
 def does(effect: "Effect") -> str:
     """Return "flows left at 10 px/s", "sways by 3 px every 3.2 s"."""
     from flowanim.motion.actions import where
+    from flowanim.motion.hands import told
 
+    if effect.effect == "drawn":
+        return told(effect)
     values = effect.model_dump()
     verb = VERBS.get(effect.effect, effect.effect)
     verb = "drifts" if effect.effect == "flow" and effect.layer == "sky" else verb
     words = [verb, *([where(values["angle_deg"])] if effect.effect == "flow" else [])]
     words += [text.format(times * values[name]) for name, (times, text) in AMOUNTS.items() if values.get(name)]
-    words += [f"every {values['period_s']:.2g} s"] if values.get("period_s") and effect.effect != "drawn" else []
+    words += [f"every {values['period_s']:.2g} s"] if values.get("period_s") else []
     return " ".join(words)
 
 

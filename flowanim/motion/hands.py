@@ -65,7 +65,9 @@ def assign(plan: MotionPlan, scene: Scene, wishes: Wishes, seconds: float) -> tu
     """Return an effect for each layer in which something is drawn, and a note on each. seconds: of the clip."""
     drawn = [effect for effect in plan.effects if effect.effect == "drawn" and effect.layer == NOWHERE]
     arrows = [(arrow, _under(plan, scene, arrow.x, arrow.y)) for effect in drawn for arrow in effect.arrows]
-    brushes = [(brush, _covered(scene, brush)) for effect in drawn for brush in effect.brushes]
+    brushes = [
+        (brush, _covered(scene, brush, spill=wishes.drawn is None)) for effect in drawn for brush in effect.brushes
+    ]
     notes = [f"brush {show_name(brush.mask.path)} is all black: nothing moves by it" for brush, on in brushes if not on]
     effects = []
     for layer in scene.layers:
@@ -79,7 +81,7 @@ def assign(plan: MotionPlan, scene: Scene, wishes: Wishes, seconds: float) -> tu
             if style == "swing" and not held and layer.kind in STANDING:
                 made = made.model_copy(update={"arrows": own + _feet(plan, layer, own)})
             effects.append(made.model_copy(update={"divergence_free": wishes.divergence_free and style == "flow"}))
-    return tuple(effects), [*notes, *map(_note, effects)]
+    return tuple(effects), [*notes, *(f"{effect.layer}: {told(effect)}" for effect in effects)]
 
 
 def beside(drawn: Sequence[DrawnEffect], effects: Sequence[Effect], scene: Scene) -> tuple[Effect, ...]:
@@ -156,17 +158,25 @@ def _feet(plan: MotionPlan, layer: Layer, arrows: Sequence[Arrow]) -> tuple[Arro
     return tuple(foot for made in feet.values() for foot in made)
 
 
-def _covered(scene: Scene, brush: Brush) -> list[Layer]:
-    """Return the layers that a brush moves; the one it touches most, if it moves none else."""
-    mask = scene.drawings[brush.mask.path]
+def _covered(scene: Scene, brush: Brush, *, spill: bool) -> list[Layer]:
+    """Return the layers that a brush moves; the one it touches most, if it moves none else.
+
+    spill: where most of it lies on what can flow, the rest was painted over by chance and does not move.
+    """
     every = (slice(None, None, STEP), slice(None, None, STEP))
-    small = mask[every]
-    shares = [float((layer.alpha[every] * small).sum()) for layer in scene.layers]
-    areas = [float(layer.alpha[every].sum()) for layer in scene.layers]
+    mask = scene.drawings[brush.mask.path][every]
+    shares, areas = list[float](), list[float]()
+    open_ = np.ones_like(mask)
+    for layer in reversed(scene.layers):
+        seen, open_ = layer.alpha[every] * open_, (1 - layer.alpha[every]) * open_
+        shares, areas = [float((seen * mask).sum()), *shares], [float(seen.sum()), *areas]
     if not sum(shares):
         return []
     least = [min(LEAST_SHARE * sum(shares), LEAST_COVER * area) for area in areas]
     found = [one for one, share, low in zip(scene.layers, shares, least, strict=True) if share and share >= low]
+    fluid = sum(share for one, share in zip(scene.layers, shares, strict=True) if one.kind in FLUIDS)
+    if spill and fluid > sum(shares) / 2:
+        found = [one for one in found if one.kind in FLUIDS]
     return found or [scene.layers[int(np.argmax(shares))]]
 
 
@@ -210,13 +220,14 @@ def _pace(effect: DrawnEffect) -> float:
     return max([*arrows, *brushes])
 
 
-def _note(effect: DrawnEffect) -> str:
+def told(effect: DrawnEffect) -> str:
+    """Return what is drawn in words: "flows as 2 arrows say, at up to 50 px/s"."""
     count = sum(bool(arrow.dx or arrow.dy) for arrow in effect.arrows), len(effect.brushes)
     by = " and ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in zip(count, ("arrow", "brush"), strict=True) if n)
     by = by.replace("brushs", "brushes") + (" says" if sum(count) == 1 else " say")
     if effect.style == "swing":
-        return f"{effect.layer}: swings there and back as {by}, every {effect.period_s:.1f} s"
-    return f"{effect.layer}: flows as {by}, at up to {_pace(effect):.0f} px/s"
+        return f"swings there and back as {by}, every {effect.period_s:.1f} s"
+    return f"flows as {by}, at up to {_pace(effect):.0f} px/s"
 
 
 def _text(numbers: Sequence[float]) -> str:

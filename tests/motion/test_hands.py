@@ -22,6 +22,10 @@ def drawn(*arrows, prompt="", masks=None, crop=WHOLE, tmp=Path(), **wishes) -> M
     return plan_motion(replace(small_scene(), drawings=masks or {}), base, prompt, wished)
 
 
+def drawn_by(file, masks, tmp_path, style) -> MotionPlan:
+    return drawn(brushes=((file, -20, 0, 0, 0),), masks=masks, tmp=tmp_path, drawn=style)
+
+
 def painted(tmp_path, rows=slice(None), columns=slice(None)) -> tuple[str, dict[str, np.ndarray]]:
     """Return a brush's file, and its mask by the name that the plan gives it."""
     (tmp_path / "brush.png").write_bytes(b"stands for a mask")
@@ -150,6 +154,17 @@ def test_a_brush_over_two_layers_moves_both(tmp_path):
     file, masks = painted(tmp_path, columns=slice(0, 60))
     made = drawn(brushes=((file, -20, 0, 0, 0),), masks=masks, tmp=tmp_path)
     assert {effect.layer for effect in made.effects} == {"sky", "water"}
+
+
+def test_a_brush_that_spills_over_from_a_fluid_leaves_the_rest_alone(tmp_path):
+    """Most of it lies on sky and water; the disc is painted over, and moves only if that is said."""
+    file, masks = painted(tmp_path)
+    named = {
+        drawn: {e.layer for e in made.effects}
+        for drawn in (None, "swing")
+        for made in [drawn_by(file, masks, tmp_path, drawn)]
+    }
+    assert named == {None: {"sky", "water"}, "swing": {"sky", "water", "subject"}}
 
 
 def test_a_black_brush_is_named(tmp_path):
