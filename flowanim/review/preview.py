@@ -26,7 +26,11 @@ MOMENTS = 16
 LEAST_PX = 0.2
 """What moves less than this, in pixels at 1280 px, has no arrow."""
 AMOUNTS = (("speed_px_s", "px/s"), ("amplitude_px", "px"), ("exposure_ev", "stops"))
-VERBS = {"flow": "flows", "ripple": "ripples", "sway": "sways", "light": "light changes"}
+VERBS = {
+    **{"flow": "flows", "ripple": "ripples", "sway": "sways", "light": "light changes", "breathe": "breathes"},
+    **{"turbulence": "churns", "flutter": "flutters", "head": "turns its head", "glow": "glows", "glint": "glints"},
+    **{"twinkle": "twinkles"},
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def preview(plan: MotionPlan, scene: Scene) -> Frame:
     for one in moving:
         ink.outline(canvas, one.seen, one.tint)
     legend = [f"{plan.seconds:g} s {'loop' if plan.loop else 'clip'}", *_arrows(canvas, moving, factor)]
+    everywhere = [str(getattr(effect, "style", effect.effect)) for effect in plan.effects if not effect.layer]
+    legend += [f"over it all: {', '.join(everywhere)}"] if everywhere else []
     legend += _held(canvas, plan, scene)
     legend += _frames(canvas, stage, factor)
     names = [ink.Label(f"{one.sheet.layer.name}: {one.words}", one.seen, one.tint) for one in moving]
