@@ -51,7 +51,7 @@ BREATH = BreatheEffect(layer="*")
 BOB = SwayEffect(layer="*", amplitude_px=2.5, period_s=3.5, angle_deg=90, gust=0.1)
 GLOW = LightEffect(layer="*", exposure_ev=0.2, warmth_ev=0.1, gradient=0, flicker=0.6, cycles=4)
 GLOW_AROUND = GlowEffect(layer="*")
-FLAME = SwayEffect(layer="*", amplitude_px=2.5, period_s=0.7, gust=0.3, wavelength_px=80)
+FLAME = SwayEffect(layer="*", amplitude_px=2.5, period_s=0.7, angle_deg=90, gust=0.3, wavelength_px=80)
 DAYLIGHT = LightEffect(layer="", exposure_ev=0.12, gradient=0.5)
 
 ELEMENTS: Mapping[str, Element] = {
@@ -80,7 +80,7 @@ ELEMENTS: Mapping[str, Element] = {
     "animal": Element(("animal",), (BREATH,), 90, breathes=True),
     "boat": Element(("vehicle",), (BOB,), 90),
     "light": Element((), (DAYLIGHT,)),
-    "product": Element(("subject", "other"), (GlintEffect(layer="*"),), -20),
+    "product": Element(("subject", "other"), (GlintEffect(layer="*", exposure_ev=0.7),), -20),
     "lamps": Element(("building", "vehicle"), (TwinkleEffect(layer="*"),), 90),
     "vehicle": Element(("vehicle",)),
     "building": Element(("building",)),
