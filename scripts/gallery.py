@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import cv2
+import numpy as np
 from gallery_scenes import SCENES
 
 from flowanim.datatypes import Wishes
@@ -26,11 +27,11 @@ SHOWN_ON = {
     "drift": "alpine_lake",
     "dolly-zoom": "astronaut",
     "orbit": "astronaut",
-    "handheld": "chelsea",
+    "handheld": "rocket",
     "product-rock": "coffee",
     "product-glint": "coffee",
     "portrait-breathe": "astronaut",
-    "old-photo": "rocket",
+    "old-photo": "chelsea",
     "waterfall": "waterfall",
     "sea": "coast_evening",
     "river": "alpine_lake",
@@ -41,21 +42,31 @@ SHOWN_ON = {
     "coffee-steam": "coffee",
     "forest-wind": "wood",
     "flag": "flag",
-    "night-city": "night_city",
-    "snow": "alpine_lake",
-    "rain": "coast_evening",
+    "night-city": "rocket",
+    "snow": "rocket",
+    "rain": "wood",
 }
 """Preset -> a sample's name, or a painted scene's."""
+REGIONS = {"sky": 1, "water": 2, "vegetation": 5}
 LONG_SIDE, SECONDS, FPS = 256, 2.4, 10.0
 
 
 def source(name: str, folder: Path) -> tuple[Path, dict[str, str]]:
-    """Return the picture of a sample or a painted scene, and its masks by name; paintings go to `folder`."""
-    if name not in SCENES:
-        return ROOT / "samples" / f"{name}.jpg", {}
-    picture, masks = SCENES[name]()
-    path, found = folder / f"{name}.png", {}
-    cv2.imwrite(str(path), picture[..., ::-1])
+    """Return the picture of a sample or a painted scene, and its masks by name; what is made goes to `folder`.
+
+    At this size regions are too small to be found surely: landscapes come with those of their truth.
+    """
+    path, truth = ROOT / "samples" / f"{name}.jpg", ROOT / "samples" / "truth" / f"{name}.regions.png"
+    masks, found = {}, {}
+    if name in SCENES:
+        picture, masks = SCENES[name]()
+        path = folder / f"{name}.png"
+        cv2.imwrite(str(path), picture[..., ::-1])
+    elif truth.exists():
+        regions = cv2.imread(str(truth), cv2.IMREAD_UNCHANGED)
+        masks = {
+            kind: np.uint8(255) * (regions == value) for kind, value in REGIONS.items() if (regions == value).any()
+        }
     for region, mask in masks.items():
         found[region] = str(folder / f"{name}.{region}.png")
         cv2.imwrite(found[region], mask)

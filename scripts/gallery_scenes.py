@@ -1,6 +1,6 @@
 """Name -> a painted scene of our own for the gallery, with its regions: (picture (H, W, 3) uint8 RGB, {name: mask}).
 
-They stand in for photographs that the samples lack: a waterfall, flames, a flag, a city at night, a wood. Painted with
+They stand in for photographs that the samples lack: a waterfall, flames, a flag, a wood. Painted with
 noise and shapes from fixed seeds; masks are (H, W) uint8, 255 inside.
 """
 
@@ -49,7 +49,7 @@ def waterfall() -> Painted:
     rock = tint(0.45 + 0.2 * noise("rock", 40) + 0.1 * noise("fine", 9), (0.1, 0.11, 0.1), (0.46, 0.44, 0.38))
     moss = smoothstep(noise("moss", 50) + 0.5, 0.4, 1.2) * 0.7
     rock = lay(rock, tint(0.5 + 0.3 * noise("leaf", 7), (0.06, 0.14, 0.04), (0.32, 0.42, 0.14)), moss)
-    edge = 10 * noise("edge", 60)[:, :1] + 60 + 0.08 * Y[:, :1]
+    edge = 62 + 0.08 * Y + 5 * np.sin(Y / 31) + 3 * np.sin(Y / 17 + 1)
     fall = smoothstep(edge + 4 - np.abs(X - 320), 0, 8) * smoothstep(Y, 24, 34)
     streaks = 0.72 + 0.16 * noise("streak", 60, 8.0) + 0.08 * noise("drop", 12, 2.0)
     pool = smoothstep(Y, 322, 330)
@@ -150,28 +150,6 @@ def flag() -> Painted:
     return done(picture, flag=inside, sky=(1 - inside) * (1 - pole))
 
 
-def night_city() -> Painted:
-    """Towers with lit windows, and their lights in calm water."""
-    rng = generator(7, "city")
-    picture = tint(Y / 250, (0.02, 0.03, 0.09), (0.28, 0.16, 0.22))
-    for _ in range(26):
-        x, wide, top = rng.uniform(-20, W), rng.uniform(26, 64), rng.uniform(60, 200)
-        tower = (np.abs(X - x) < wide / 2) & (top < Y) & (Y < 250)
-        picture = np.where(tower[..., None], np.float32(rng.uniform(0.03, 0.11)) * np.float32((0.9, 0.9, 1.2)), picture)
-        lamps = rng.uniform(0, 1, (60, 60)).astype(np.float32)[(Y // 9).astype(int) % 60, (X // 7).astype(int) % 60]
-        pane = tower & (Y % 9 > 3) & (X % 7 > 3) & (lamps > 0.72)
-        colour = tint(lamps, (1.0, 0.75, 0.35), (0.95, 0.95, 1.0))
-        picture = np.where(pane[..., None], colour, picture)
-    water = np.asarray(Y >= 250, np.float32)
-    mirror = cv2.GaussianBlur(np.asarray(picture[::-1], np.float32), (0, 0), 2)
-    place = np.dstack([X + 3 * noise("mirror", 8, 0.2), np.clip(H - 1 - (500 - Y) + 0 * X, 0, H - 1)]).astype(
-        np.float32
-    )
-    seen = cv2.remap(mirror, place, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    ripple = 0.75 + 0.12 * noise("water", 5, 0.15)[..., None]
-    return done(lay(np.asarray(picture, np.float32), seen * ripple * np.float32((0.7, 0.75, 0.85)), water), water=water)
-
-
 def wood() -> Painted:
     """Broad trees on a meadow."""
     rng = generator(7, "wood")
@@ -201,6 +179,5 @@ SCENES: Mapping[str, Callable[[], Painted]] = {
     "fireplace": fireplace,
     "candle": candle,
     "flag": flag,
-    "night_city": night_city,
     "wood": wood,
 }

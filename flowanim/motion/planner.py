@@ -63,6 +63,7 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     grain = 0.5 * looks.pop(GRAIN, 0.0)
     over, laid = lay_over(scene, [(name, strength * wishes.strength) for name, strength in looks.items()])
     effects = (*beside(drawn, told, scene), *over)
+    moved += [] if told or over else _unserved(scene, clauses)
     needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects), needed=needed)
     stand = Stand(pivot(scene), scene.photo.focal_px * REFERENCE_PX / max(scene.photo.size))
@@ -146,7 +147,6 @@ def _effects(
     dark = {"light"} if held.light else set[str]()
     kept = [done for done, _ in found.values() if _amount(done.effect) and done.effect.effect not in dark]
     missing = [NOT_HELD.format(name, name) for name in held.missing if kept]
-    missing += [] if kept else _unserved(scene, clauses)
     return tuple(faced(done.effect, scene) for done in kept), [
         *notes,
         *missing,

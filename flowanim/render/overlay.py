@@ -108,7 +108,7 @@ def _draw(cover: Frame, place: Array, swarm: Swarm, level: Array) -> None:
     size, streak = swarm.size, swarm.streak
     inside = (place > -40).all(-1) & (place < vector(*cover.shape[::-1]) + 40).all(-1) & (level > 0.01)
     # A disc smaller than a pixel is drawn as one of a pixel, and fainter by as much.
-    level = level * np.clip(size, 0.3, 1)
+    level = level * np.clip(size, 0.5, 1)
     start, end = (np.rint((place + way) * (1 << SHIFT)).astype(int) for way in (-streak / 2, streak / 2))
     long = np.abs(streak).max(-1) > 1.5 * size
     for i in np.flatnonzero(inside).tolist():

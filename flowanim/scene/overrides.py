@@ -7,12 +7,25 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Analysis, Disparity
 
+SUBJECTS = {"person", "animal", "vehicle", "building", "other"}
+"""Regions that are what a subject is: they leave it whole."""
+LEFT = 0.4
+"""A subject of which less is left is none."""
+
 
 def with_masks(analysis: Analysis, masks: Mapping[str, Alpha]) -> Analysis:
-    """Return `analysis` in which each region of `masks` is exactly its mask (H, W); "subject" marks the subject."""
+    """Return `analysis` in which each region of `masks` is exactly its mask (H, W); "subject" marks the subject.
+
+    A subject that was only found gives up what the user calls something else: its hair, or a fire taken for it.
+    """
     for name, mask in masks.items():
         analysis = _with_subject(analysis, mask) if name == "subject" else _with_region(analysis, name, mask)
-    return analysis
+    taken = [mask for name, mask in masks.items() if name not in SUBJECTS]
+    if analysis.subject is None or "subject" in masks or not taken:
+        return analysis
+    left = np.asarray(analysis.subject * (1 - np.max(taken, 0)), np.float32)
+    whole = float(analysis.subject.sum())
+    return replace(analysis, subject=left if left.sum() > LEFT * whole else None)
 
 
 def with_depth(analysis: Analysis, disparity: Disparity) -> Analysis:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from flowanim.datatypes import Analysis
@@ -36,3 +38,19 @@ def test_a_mask_named_subject_marks_the_subject():
 def test_the_users_depth_replaces_the_disparity():
     near = np.ones((8, 8), np.float32)
     assert with_depth(analysis(), near).disparity is near
+
+
+def found(subject):
+    return replace(analysis(), subject=np.asarray(subject, np.float32))
+
+
+def test_a_found_subject_gives_up_what_the_user_calls_something_else():
+    hair = HALF * 0
+    hair[:2] = HALF[:2]
+    np.testing.assert_array_equal(with_masks(found(HALF), {"hair": hair}).subject, HALF - hair)
+    assert with_masks(found(HALF), {"fire": HALF}).subject is None
+
+
+def test_a_subject_may_be_a_region_of_the_users():
+    np.testing.assert_array_equal(with_masks(found(HALF), {"person": HALF}).subject, HALF)
+    np.testing.assert_array_equal(with_masks(found(HALF), {"fire": HALF, "subject": HALF}).subject, HALF)
