@@ -44,7 +44,7 @@ SHOWN_ON = {
     "flag": "flag",
     "night-city": "rocket",
     "snow": "rocket",
-    "rain": "wood",
+    "rain": "rocket",
 }
 """Preset -> a sample's name, or a painted scene's."""
 REGIONS = {"sky": 1, "water": 2, "vegetation": 5}
