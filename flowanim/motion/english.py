@@ -44,7 +44,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "steam": "steam, vapour, vapor",
         "fog": "fog, mist, haze",
         "fire": "fire, flame, campfire, bonfire, fireplace, candle, candle flame, torch, ember",
-        "trees": "tree, branch, branches, forest, woods, palm, palm tree, foliage, vegetation, canopy, bush, bushes, "
+        "trees": "tree, treetop, branch, branches, forest, woods, palm, palm tree, foliage, vegetation, canopy, "
+        "bush, bushes, "
         "pine",
         "grass": "grass, tall grass, grasses, meadow, reed, wheat, crop, lawn",
         "leaves": "leaf, leaves, plant, ivy, vine",
@@ -70,7 +71,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "book, watch, rocket, pot, chimney, logo, text",
     },
     "verb": {
-        "move": "move, animate, animated, come alive, burn, moves around, living photo, living picture, live photo, "
+        "move": "move, pick up, pick up speed, animate, animated, come alive, burn, moves around, living photo, "
+        "living picture, live photo, "
         "moving picture, moving photo, bring to life, to life",
         "flow": "flow, run, stream by, pour, rush, course, gush, glide by",
         "drift": "drift, float, race, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
@@ -132,17 +134,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "from": {"from": "from, out of"},
     "to": {"to": "to, toward, towards"},
     "at": {
-        "at": "on, at, over, above the, behind, across, of, near, along, through, under, around, beside, against, "
+        "at": "follow, follows, following, on, at, over, above the, behind, across, of, near, along, through, "
+        "under, around, beside, against, "
         "between, by, in front of, onto, inside, within, past, below the, beneath, among, upon, into, on the side"
     },
     "neg": {
-        "no": "no, without, with no, none of, zero",
-        "not": "not, dont, do not, doesnt, does not, never, isnt, is not, arent, are not, shouldnt, should not, "
+        "no": "no, neither, without, with no, none of, zero",
+        "not": "not, dont, do not, doesnt, does not, never, isnt, is not, arent, are not, exclude, ignore, "
+        "ignoring, skip, skipping, leave out, "
+        "prevent, preventing, disable, disabled, omit, minus, shouldnt, should not, "
         "cant, cannot, must not, wont, avoid, nor any, didnt, aint",
     },
     "still": {
         "still": "still, static, stationary, frozen, freeze, freezes, fixed, stable, motionless, immobile, unmoving, "
-        "locked, rigid, alone, untouched, unchanged, anchored, at rest, in place, stays put, stay put, sharp and still"
+        "locked, rigid, alone, untouched, unchanged, anchored, at rest, "
+        "as it is, as is, as they are, off, lock, locks, in place, stays put, stay put, sharp and still"
     },
     "stay": {"stay": "stay, stays, staying, remain, remains, remaining"},
     "steady": {"steady": "steady, level"},
@@ -151,14 +157,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "but": {"but": "but, though, yet, however, although"},
     "only": {"only": "only, just, solely, nothing but"},
     "all": {
-        "everything": "everything, all, everything else, the rest, rest of the picture, anything, whole scene, "
+        "everything": "everything, all, all elements, all things, all objects, all parts, everything else, "
+        "the rest, rest of the picture, anything, whole scene, "
         "whole picture, whole image, whole photo, entire scene, entire picture, entire image, entire photo",
         "picture": "scene, picture, photo, image, photograph, it, world, landscape, scenery, them",
         "background": "background, backdrop, surroundings, environment",
         "nothing": "nothing, nothing else, none",
     },
     "and": {"and": "and, plus, also, along with, together with, as well as"},
-    "or": {"or": "or, nor, neither"},
+    "or": {"or": "or, nor"},
     "with": {"with": "with, while, whereas, when, as, during, meanwhile, at the same time, having, where"},
     "then": {"then": "then, and then, after that, afterwards, next, finally, followed by, later"},
     "loop": {
@@ -230,7 +237,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sunrise, summer, winter, autumn, spring, day, night, dawn, dusk, hour, surface, line, over time, time, "
         "bit of, lot, lots, amount, level, throughout, constantly, continuously, always, continuous, single, "
         "other, same, own, ready, now, here, speed, pace, effects, breathtaking, per, use, "
-        "using, apply, place, stand, standing, sit, sitting, close up, wide, angle, viewer, us, me, distance, "
+        "using, apply, place, stand, stands, standing, glassy, sit, sitting, close up, wide, angle, viewer, us, me, "
+        "distance, "
         "clockwise, counterclockwise, handed, minute",
     },
 }
@@ -244,6 +252,8 @@ PLURALS = (("", "s"),)
 """The same for the last word of a phrase."""
 ADVERB, PARTICIPLE, WITHIN = "ly", "ing", "in"
 """What adverbs and participles end in, and the word that is a direction and a place."""
+DETERMINERS = frozenset({"all"})
+"""Words for everything that only go with a name where one follows: "all instructions"."""
 
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 """The rows of keys: short words that differ in one letter are one slip where the keys lie side by side."""

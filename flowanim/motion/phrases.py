@@ -245,6 +245,8 @@ def _leads(group: Group, following: Group | None, later: bool) -> bool:
     if following is None or not following.named or following.join not in {"comma", "and"}:
         return False
     words = all(t.role in STYLES for t in group.tokens)
+    if all(t.role in STYLES | {"still"} for t in group.tokens) and not following.has(*TELLS, "neg"):
+        return True
     return words and (not later or all(_adjective(t) for t in group.tokens))
 
 

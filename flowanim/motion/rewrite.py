@@ -1,7 +1,8 @@
 """Tokens -> tokens: turns of phrase that mean something else as a whole than word by word.
 
 not too fast -> gentle · birds fly over -> flying · [Shake] -> camera shake · the boat sails -> the boat drifts ·
-after 2 s -> hold 2 s, then · the clouds are -> the clouds move · 50 % slower -> half the speed
+after 2 s -> hold 2 s, then · the clouds are -> the clouds move · 50 % slower, 2x slower -> half the speed ·
+    keep it from moving -> keep it still
 """
 
 from collections.abc import Callable, Sequence
@@ -97,20 +98,49 @@ def _delayed(tokens: Tokens) -> Tokens:
     return tuple(read)
 
 
+def _kept_from(tokens: Tokens) -> Tokens:
+    """Read "keep the water from moving" as "keep the water still"."""
+    read, i = list[Token](), 0
+    while i < len(tokens):
+        stops = _roles(tokens, i, 2) == ("from", "verb") and tokens[i + 1].text.endswith(english.PARTICIPLE)
+        read.append(Token("still", "still", tokens[i + 1].text) if stops else tokens[i])
+        i += 2 if stops else 1
+    return tuple(read)
+
+
+def _determined(tokens: Tokens) -> Tokens:
+    """Drop "all" before a word that is not known: it speaks of that, not of the picture."""
+    after = (*tokens[1:], Token("", "", ""))
+    return tuple(
+        t
+        for t, following in zip(tokens, after, strict=False)
+        if not (t.role == "all" and t.text in english.DETERMINERS and following.role == "unknown")
+    )
+
+
 def _rates(tokens: Tokens) -> Tokens:
     """Read "50 % slower", "20 % faster" as a factor on speed."""
     read, i = list[Token](), 0
     while i < len(tokens):
         words = tokens[i : i + 3]
-        share = _roles(tokens, i, 3) == ("number", "unit", "mod") and words[1].value == "percent"
-        if share and words[2].value in {"slow", "fast"}:
-            sign = 1 if words[2].value == "fast" else -1
-            read.append(Token("rate", str(max(1 + sign * float(words[0].value) / 100, 0)), words[2].text))
+        rate = _rate(words) if _roles(tokens, i, 3) == ("number", "unit", "mod") else None
+        if rate is not None:
+            read.append(Token("rate", str(rate), words[2].text))
             i += 3
         else:
             read.append(tokens[i])
             i += 1
     return tuple(read)
+
+
+def _rate(words: Tokens) -> float | None:
+    """Return the factor on speed that a number, a unit and an adverb make; None where they make none."""
+    number, unit, way = float(words[0].value), words[1].value, words[2].value
+    if way not in {"slow", "fast"} or unit not in {"percent", "fold"} or not number:
+        return None
+    if unit == "fold":
+        return number if way == "fast" else 1 / number
+    return max(1 + number / 100 if way == "fast" else 1 - number / 100, 0.0)
 
 
 def _roles(tokens: Tokens, start: int, count: int) -> tuple[str, ...]:
@@ -124,6 +154,8 @@ TURNS: tuple[Callable[[Tokens], Tokens], ...] = (
     _bracketed,
     _helped,
     _delayed,
+    _kept_from,
+    _determined,
     _rates,
 )
 """The turns of phrase, in the order in which they are read."""

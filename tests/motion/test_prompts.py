@@ -10,7 +10,7 @@ from flowanim.datatypes import Wishes
 from flowanim.motion.planner import plan_motion
 from flowanim.plan import CameraKey, Effect, MotionPlan
 from tests.motion import scenes
-from tests.motion.prompts import TABLE
+from tests.motion.prompts import EXCLUDED, TABLE
 
 NEUTRAL = {
     "coast": "clouds drift, water flows, water ripples, trees sway",
@@ -162,3 +162,12 @@ def test_a_prompt_becomes_the_plan_that_is_expected(where, prompt, expected):
 def test_the_table_is_long_and_says_nothing_twice():
     assert len(TABLE) >= 150
     assert len({(where, prompt) for where, prompt, _ in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("denial", EXCLUDED)
+def test_what_is_excluded_does_not_move_however_it_is_said(denial):
+    assert "water" not in {effect.layer for effect in plan("coast", denial).effects}
+    for prompt, layer in ((f"clouds drift left, {denial}", "sky"), (f"{denial}. trees sway", "vegetation")):
+        moved = {effect.layer for effect in plan("coast", prompt).effects}
+        assert "water" not in moved, prompt
+        assert layer in moved or "sky" in denial, prompt
