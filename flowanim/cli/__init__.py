@@ -29,6 +29,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "plan blend": ("plans", "Write the plan that lies between two."),
         "lint": ("lint", "Say what is doubtful in a prompt, and what would be better."),
     },
+    "Work on a clip": {
+        "interpolate": ("clips", "Give a clip more frames: a higher rate, or slow motion."),
+    },
     "Look at one stage": {
         "depth": ("look", "Write how near each pixel is, as a 16-bit PNG."),
         "layers": ("look", "Write the layers that the photo is cut into, as PNGs."),

@@ -4,10 +4,14 @@ Images are float32 RGB(A), sRGB-encoded, 0..1; alpha is premultiplied. Source: P
 Images, 1984; IEC 61966-2-1 for the sRGB curve.
 """
 
+from typing import TypeVar, cast
+
 import cv2
 import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Frame, Image, Mask, vector
+
+Picture = TypeVar("Picture", Array, Frame)
 
 
 def from_uint8(frame: Frame) -> Image:
@@ -70,10 +74,10 @@ def thrice(plane: Array) -> Array:
     return np.asarray(cv2.merge([plane] * 3))
 
 
-def masked(image: Array, mask: Mask, below: Array | None = None) -> Array:
+def masked(image: Picture, mask: Mask, below: Picture | None = None) -> Picture:
     """Return `image` (H, W[, C]) inside `mask` (H, W), `below` outside, or 0. Much quicker than `np.where`."""
     rest = np.zeros_like(image) if below is None else np.array(below, copy=True)
-    return np.asarray(cv2.copyTo(image, mask.view(np.uint8), rest))
+    return cast(Picture, cv2.copyTo(image, mask.view(np.uint8), rest))
 
 
 def over(top: Image, below: Image) -> Image:

@@ -18,7 +18,7 @@ from flowanim.errors import EncoderError, InputError, OutputError, show_name
 from flowanim.ops.target import check_place, fresh_file
 from flowanim.video.ffmpeg import Ffmpeg, check_encoder, file_url, frame_rate, running
 from flowanim.video.formats import Format, find_format
-from flowanim.video.probe import probe
+from flowanim.video.probe import open_arguments, probe
 
 FULL_DISK = ("No space left on device", "Disk quota exceeded", "File too large")
 NEARLY_FULL_BYTES = 2**16
@@ -43,10 +43,13 @@ def _check_place(path: Path | str, *, force: bool, inputs: Sequence[Path] = ()) 
     return target
 
 
-def write_video(clip: Clip, path: Path | str, *, force: bool = False, progress: Progress = silent) -> Path:
+def write_video(
+    clip: Clip, path: Path | str, *, force: bool = False, sound: Path | None = None, progress: Progress = silent
+) -> Path:
     """Write `clip` in the format that the ending of `path` names; return the absolute path.
 
     Where the format wants even sizes, an odd last row or column is left out. force: replace a file that is there.
+    sound: a file whose sound goes along, where the format can hold sound.
     progress is called as ("encode", frames done, frames in all or 0) after each frame.
     OutputError: no space, or no place to write. EncoderError: ffmpeg failed; the message ends in its own last words.
     ValueError: a frame is not (H, W, 3) uint8 of the clip's size, or there is none.
@@ -56,19 +59,19 @@ def write_video(clip: Clip, path: Path | str, *, force: bool = False, progress: 
     if min(form.fit(clip.size)) < 1:
         raise ValueError(f"clip size: {form.name} wants at least 2x2 pixels, got {clip.size}")
     with fresh_file(target, force=force) as hidden:
-        written = _encode(clip, form, hidden, progress)
+        written = _encode(clip, form, _arguments(clip, form, hidden, sound), hidden, progress)
         _check_written(hidden, form, clip, written)
     return target
 
 
-def _encode(clip: Clip, form: Format, hidden: Path, progress: Progress) -> int:
+def _encode(clip: Clip, form: Format, arguments: Sequence[str], hidden: Path, progress: Progress) -> int:
     """Stream the frames into `hidden`; return how many there were."""
     done = 0
     try:
         first = next(clip.frames, None)
         if first is None:
             raise ValueError("want at least one frame, got a clip without any")
-        with running(_arguments(clip, form, hidden)) as ffmpeg:
+        with running(arguments) as ffmpeg:
             for done, frame in enumerate(chain([first], clip.frames), start=1):
                 if not ffmpeg.send(_fitting(frame, clip, form)):
                     break
@@ -81,13 +84,28 @@ def _encode(clip: Clip, form: Format, hidden: Path, progress: Progress) -> int:
     return done
 
 
-def _arguments(clip: Clip, form: Format, hidden: Path) -> Sequence[str]:
+def _arguments(clip: Clip, form: Format, hidden: Path, sound: Path | None) -> Sequence[str]:
     w, h = form.fit(clip.size)
     rate = str(frame_rate(clip.fps))
     raw = ["-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", f"{w}x{h}", "-framerate", rate, "-i", "pipe:0"]
     same_bytes = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"]
-    packed = ["-filter_complex", form.graph((w, h), clip.fps), "-c:v", form.encoder, *form.options, *same_bytes]
-    return [*raw, *packed, "-f", form.muxer, "-y", file_url(hidden)]
+    packed = ["-c:v", form.encoder, *form.options, *same_bytes, "-f", form.muxer, "-y", file_url(hidden)]
+    graph = form.graph((w, h), clip.fps)
+    if sound is None or not form.sound:
+        return [*raw, "-filter_complex", graph, *packed]
+    mapped = [
+        "-filter_complex",
+        f"[0:v]{graph}[v]",
+        "-map",
+        "[v]",
+        "-map",
+        "1:a:0?",
+        "-c:a",
+        form.sound,
+        "-b:a",
+        "192k",
+    ]
+    return [*raw, *open_arguments(sound), *mapped, *packed]
 
 
 def _fitting(frame: Frame, clip: Clip, form: Format) -> Frame:

@@ -33,7 +33,7 @@ class Format:
     name: for people. suffix: the ending, with its dot. muxer, encoder, options: what ffmpeg is told. filters: ffmpeg's
     filter graph from rgb24. pix_fmt: what is stored. mime: for web pages. even: width and height must be even, so an
     odd row or column is cropped. max_fps: the fastest rate that players honour; faster clips lose frames.
-    merges: neighbouring frames that are alike may be stored as one longer frame.
+    merges: neighbouring frames that are alike may be stored as one longer frame. sound: encoder of sound, "" = none.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Format:
     even: bool = False
     max_fps: float | None = None
     merges: bool = False
+    sound: str = ""
 
     def fit(self, size: tuple[int, int]) -> tuple[int, int]:
         """Return the (W, H) that a clip of `size` (W, H) has in this format: one less where it must be even."""
@@ -62,7 +63,9 @@ class Format:
 
 def _h264(suffix: str, muxer: str, name: str, mime: str, extra: tuple[str, ...] = ()) -> Format:
     options = ("-preset", "veryfast", "-crf", "18", *extra)
-    return Format(f"H.264 in {name}", suffix, muxer, "libx264", options, TO_BT709, "yuv420p", mime, even=True)
+    return Format(
+        f"H.264 in {name}", suffix, muxer, "libx264", options, TO_BT709, "yuv420p", mime, even=True, sound="aac"
+    )
 
 
 _ROWS = (
@@ -79,6 +82,7 @@ _ROWS = (
         "yuv420p",
         "video/webm",
         even=True,
+        sound="libopus",
     ),
     # Browsers show a delay under 2/100 s as 10/100 s.
     Format("GIF", ".gif", "gif", "gif", ("-loop", "0"), TO_PALETTE, "bgra", "image/gif", max_fps=50),

@@ -1,0 +1,115 @@
+"""How well frames between others are made: PSNR, SSIM and interpolation error on the UCF101 triplets.
+
+    python scripts/eval_between.py --data ../shared/data [--limit 100]
+
+Each method makes the middle frame of a triplet from its neighbours; interpolation error is the root of the mean squared
+difference in levels (Baker et al., 2011), averaged over triplets like the others. `--all-but-twins` leaves out triplets
+whose ends differ by less than two levels on average.
+"""
+
+import argparse
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+from skimage.metrics import structural_similarity
+
+from flowanim.datatypes import Frame
+from flowanim.ops.warp import pixel_grid, sample
+from flowanim.video.between import Pair
+from flowanim.video.ffmpeg import find_ffmpeg
+
+Method = Callable[[Frame, Frame], Frame]
+TWINS = 2.0
+
+
+def average(a: Frame, b: Frame) -> Frame:
+    """Return the mean of both."""
+    return np.asarray(cv2.addWeighted(a, 0.5, b, 0.5, 0))
+
+
+def dis(a: Frame, b: Frame) -> Frame:
+    """Return the mean of both, each warped half-way by OpenCV's DIS flow at its medium preset."""
+    greys = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in (a, b)]
+    search = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    flows = search.calc(*greys, None), search.calc(*greys[::-1], None)
+    grid = pixel_grid(*a.shape[:2])
+    halves = [sample(f.astype(np.float32), grid - 0.5 * flow) for f, flow in zip((a, b), flows, strict=True)]
+    return np.clip(np.rint((halves[0] + halves[1]) / 2), 0, 255).astype(np.uint8)
+
+
+def minterpolate(a: Frame, b: Frame) -> Frame:
+    """Return what ffmpeg's minterpolate makes, at its defaults; the clip a a b b gives it something to search in."""
+    h, w = a.shape[:2]
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24"]
+    command = [
+        find_ffmpeg(),
+        "-v",
+        "error",
+        *raw,
+        "-s",
+        f"{w}x{h}",
+        "-r",
+        "10",
+        "-i",
+        "-",
+        "-vf",
+        "minterpolate=fps=20",
+    ]
+    done = subprocess.run(
+        [*command, *raw, "-"], input=np.stack([a, a, b, b]).tobytes(), capture_output=True, check=True
+    )
+    frames = np.frombuffer(done.stdout, np.uint8).reshape(-1, h, w, 3)
+    return frames[3] if len(frames) > 3 else average(a, b)
+
+
+METHODS: dict[str, Method] = {
+    "average": average,
+    "minterpolate": minterpolate,
+    "DIS warp": dis,
+    "flowanim": lambda a, b: Pair(a, b).at(0.5),
+}
+
+
+def triplets(folder: Path, limit: int) -> Iterator[tuple[Frame, Frame, Frame]]:
+    """Yield (first, middle, last)."""
+    for one in sorted(folder.iterdir(), key=lambda path: int(path.name))[:limit]:
+        first, middle, last = (
+            np.asarray(Image.open(one / f"{name}.webp").convert("RGB"))
+            for name in ("frame_00", "frame_01_gt", "frame_02")
+        )
+        yield first, middle, last
+
+
+def scores(made: Frame, true: Frame) -> tuple[float, float, float]:
+    """Return (PSNR in dB, SSIM, interpolation error in levels)."""
+    error = float(np.sqrt(((made.astype(float) - true) ** 2).mean()))
+    return 20 * np.log10(255 / max(error, 1e-6)), structural_similarity(made, true, channel_axis=2), error
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=100)
+    parser.add_argument("--all-but-twins", action="store_true")
+    asked = parser.parse_args()
+    found = list(triplets(asked.data / "test" / "ucf101", asked.limit))
+    if asked.all_but_twins:
+        found = [t for t in found if np.abs(t[0].astype(int) - t[2]).mean() >= TWINS]
+    print(f"{len(found)} triplets\n\n| method | PSNR | SSIM | error | ms |\n|---|---|---|---|---|")
+    for name, method in METHODS.items():
+        start = time.perf_counter()
+        made = [method(first, last) for first, _, last in found]
+        spent = 1000 * (time.perf_counter() - start) / len(found)
+        rows = [scores(one, middle) for one, (_, middle, _) in zip(made, found, strict=True)]
+        psnr, ssim, error = np.mean(rows, 0)
+        print(f"| {name} | {psnr:.2f} | {ssim:.4f} | {error:.2f} | {spent:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
