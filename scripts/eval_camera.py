@@ -2,13 +2,16 @@
 
     python scripts/eval_camera.py [PHOTO] [--size 1280] [--frames 24] [--only NAME ...]
 
-Every camera move of `motion.presets.CAMERAS` is rendered one way over one photo, without any other motion, and followed by
-`review.track`. Jitter is the RMS of tracked less planned acceleration, in pixels a frame squared, where the plan moves the
-whole window that the tracker compares alike (elsewhere it sees two layers at once). Prints a Markdown table.
+Every camera move of `motion.presets.CAMERAS` is rendered one way, without any other motion, and followed by
+`review.track`. Without a photo: over a chart of soft speckles with a depth map, which is good to follow.
+Jitter is the RMS of tracked less planned acceleration, in pixels a frame squared, where the plan moves the whole window
+that the tracker compares alike (elsewhere it sees two layers at once). Prints a Markdown table.
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
@@ -20,6 +23,23 @@ from flowanim.pipeline import make_plan, render_clip
 from flowanim.plan import MotionPlan
 from flowanim.render.frames import flow_at
 from flowanim.review.track import WINDOW, Tracks, camera_class, follow, grid_points, jitter
+
+PADS = (((1, 1), (0, 0), (0, 0)), ((0, 0), (1, 1), (0, 0)))
+
+
+def chart(folder: Path, size: tuple[int, int] = (1280, 720)) -> tuple[Path, dict[str, object]]:
+    """Write the chart, its depth and the mask that makes it one surface into `folder`; return it and its wishes."""
+    w, h = size
+    noise = np.random.default_rng(0).standard_normal((h, w, 3)).astype(np.float32)
+    noise = cv2.GaussianBlur(noise, (0, 0), 3)
+    cv2.imwrite(str(folder / "chart.png"), np.clip(128 + 40 * noise / noise.std(), 0, 255).round().astype(np.uint8))
+    x, y = np.meshgrid(np.linspace(0, 1, w), np.linspace(0, 1, h))
+    cv2.imwrite(str(folder / "depth.png"), np.round(65535 * (0.35 + 0.35 * x + 0.3 * y)).astype(np.uint16))
+    cv2.imwrite(str(folder / "whole.png"), np.full((h, w), 255, np.uint8))
+    return folder / "chart.png", {
+        "depth": str(folder / "depth.png"),
+        "masks": {"building": str(folder / "whole.png")},
+    }
 
 
 def planned(scene: Scene, plan: MotionPlan, points: Array) -> tuple[Array, Array]:
@@ -46,21 +66,25 @@ def at(field: Array, places: Array) -> Array:
 
 def alike(push: Flow, points: Array) -> Array:
     """Return whether the push changes steadily in the window around each point: no edge of a layer runs through it."""
-    steps = np.maximum(*(np.abs(np.diff(push, n=1, axis=a, append=push.take([-1], a))).max(-1) for a in (0, 1)))
+    steps = np.maximum(
+        *(
+            np.abs(np.diff(np.pad(push, pad, mode="reflect", reflect_type="odd"), n=2, axis=a)).max(-1)
+            for a, pad in enumerate(PADS)
+        )
+    )
     edges = cv2.dilate(steps, np.ones((2 * WINDOW + 1, 2 * WINDOW + 1), np.uint8))
     return at(np.dstack([edges, edges]), points)[:, 0] < 0.1
 
 
-def measured(photo: Path, name: str, size: int, frames: int) -> tuple[str, float, int, float]:
+def measured(photo: Path, name: str, wishes: Wishes) -> tuple[str, float, int, float]:
     """Return the class, the jitter, the number of points that it rests on, and the farthest planned move in pixels."""
-    wishes = Wishes(camera=name, size=size, seconds=frames / 24, fps=24, loop=False)
-    plan, scene = make_plan(photo, "", wishes)
+    plan, scene = make_plan(photo, "", replace(wishes, camera=name))
     plan = plan.model_copy(update={"effects": ()})
     clip = render_clip(plan, scene)
     points = grid_points(clip.size)
     tracks = follow(clip.frames, points)
     places, same = planned(scene, plan, points)
-    good = tracks.good & same
+    good = tracks.good[-1] & same
     shake = jitter(tracks.places[:, good], places[:, good]) if good.any() else float("nan")
     longest = float(np.abs(places - places[0]).max())
     return classed(tracks, clip.size), shake, int(good.sum()), longest
@@ -77,16 +101,21 @@ def classed(tracks: Tracks, size: tuple[int, int]) -> str:
 def main() -> None:
     """Measure every camera move."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    samples = Path(__file__).parents[1] / "samples"
-    parser.add_argument("photo", type=Path, nargs="?", default=sorted(samples.glob("*.jpg"))[0])
+    parser.add_argument("photo", type=Path, nargs="?")
     parser.add_argument("--size", type=int, default=1280)
     parser.add_argument("--frames", type=int, default=24)
     parser.add_argument("--only", nargs="*", default=list(CAMERAS))
     options = parser.parse_args()
+    wishes = Wishes(size=options.size, seconds=options.frames / 24, fps=24, loop=False)
     print("| camera | class seen | jitter, px/frame² | points | farthest move, px |\n|---|---|---|---|---|", flush=True)
-    for name in options.only:
-        seen, shake, count, longest = measured(options.photo, name, options.size, options.frames)
-        print(f"| {name} | {seen} | {shake:.4f} | {count} | {longest:.1f} |", flush=True)
+    with TemporaryDirectory() as folder:
+        photo = options.photo
+        if photo is None:
+            photo, files = chart(Path(folder))
+            wishes = replace(wishes, **files)
+        for name in options.only:
+            seen, shake, count, longest = measured(photo, name, wishes)
+            print(f"| {name} | {seen} | {shake:.4f} | {count} | {longest:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

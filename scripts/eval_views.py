@@ -5,9 +5,9 @@
 Without --data: scikit-image's motorcycle pair, on which all settings were made. With it, besides: DATA/test/stereo
 (right view from the left) and DATA/test/room (frame N + 8 from frame N, by depth and pose). Prints a Markdown table.
 
-The photo is cut wherever its disparity jumps, into layers of one pixel of parallax; each goes on behind what hides it as
-far as it can come to light, filled from what is not nearer. Unknown disparity is taken from the near or the far side,
-whichever the colour fits. A plan with one camera key is then rendered.
+The photo is cut wherever its disparity jumps, into layers of one pixel of parallax; each goes on behind what hides it
+as far as it can come to light, filled from what is not nearer. Unknown disparity is taken from the near or the far
+side, whichever the colour fits. A plan with one camera key is then rendered.
 Baseline: splat weighted by exp(parallax), holes by cv2's Telea; scored over all, in its holes, and outside them.
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 from skimage import data as samples
 
 from flowanim.datatypes import Array, Camera, Disparity, Flow, Frame, Image, Layer, Mask, Photo, Scene
-from flowanim.fields.camera import project
+from flowanim.fields.camera import project, rotation
 from flowanim.ops import mask as masks
 from flowanim.ops.image import from_uint8, premultiply
 from flowanim.ops.warp import centre, pixel_grid, splat
@@ -104,17 +104,10 @@ def posed(move: Array, turn: Array) -> Camera:
     """Return the camera at `move` (3,) whose rotation is the matrix `turn` (3, 3)."""
     pitch, yaw = np.arcsin(-turn[2, 1]), np.arctan2(turn[2, 0], turn[2, 2])
     level = Camera(yaw_deg=float(np.degrees(yaw)), pitch_deg=float(np.degrees(pitch)))
-    spin = turn @ rotation_of(level).T
+    spin = turn @ rotation(level).T
     roll = float(np.degrees(np.arctan2(spin[0, 1], spin[0, 0])))
     x, y, z = (float(v) for v in move)
     return Camera(x, y, z, level.yaw_deg, level.pitch_deg, roll)
-
-
-def rotation_of(camera: Camera) -> Array:
-    """Return the camera's rotation matrix, in full precision."""
-    from flowanim.fields.camera import rotation
-
-    return rotation(camera).astype(np.float64)
 
 
 def push_of(pair: Pair, parallax: Array) -> Flow:
@@ -162,7 +155,9 @@ def sides(parallax: Array) -> tuple[Array, Array]:
 def misfits(rgb: Image, parallax: Array, wanted: Array, size: int) -> Array:
     """Return for unknown pixels how far their colour is from the five likest known ones at the `wanted` parallax."""
     side = 2 * size + 1
-    colours = np.lib.stride_tricks.sliding_window_view(np.pad(rgb, ((size, size), (size, size), (0, 0))), (side, side), (0, 1))
+    colours = np.lib.stride_tricks.sliding_window_view(
+        np.pad(rgb, ((size, size), (size, size), (0, 0))), (side, side), (0, 1)
+    )
     values = np.lib.stride_tricks.sliding_window_view(np.pad(parallax, size), (side, side))
     result = np.zeros_like(parallax)
     places = np.argwhere(parallax <= 0)
@@ -230,7 +225,13 @@ def view(pair: Pair, way: str) -> Frame:
     scene = Scene(Photo(wide, pair.focal_px), layers_of(wide, parallax, way))
     camera = pair.camera
     key = CameraKey(
-        u=0, x=camera.x, y=camera.y, z=camera.z, yaw_deg=camera.yaw_deg, pitch_deg=camera.pitch_deg, roll_deg=camera.roll_deg
+        u=0,
+        x=camera.x,
+        y=camera.y,
+        z=camera.z,
+        yaw_deg=camera.yaw_deg,
+        pitch_deg=camera.pitch_deg,
+        roll_deg=camera.roll_deg,
     )
     path = CameraPath(keys=(key,))
     plan = MotionPlan(photo=File(path=pair.name), size=scene.photo.size, seconds=0.1, fps=10, loop=False, camera=path)
@@ -245,7 +246,7 @@ def psnr(a: Frame, b: Frame, where: Mask) -> float:
 
 
 def scores(pair: Pair, way: str, show: Path | None) -> Array:
-    """Return the PSNR over all, in the holes and outside: (2, 3), of the baseline and of flowanim; and share of holes."""
+    """Return the PSNR over all, in the holes and outside: (2, 3), of the baseline and of flowanim."""
     other, hole = baseline(pair)
     ours = view(pair, way)
     if show:

@@ -1,10 +1,10 @@
 """Frames -> where points go, and from that the camera's class and its jitter: measured on the pictures alone.
 
-Points are followed from frame to frame by pyramidal Lucas-Kanade, refined on softened frames in float (on 8 bits alone it
-is up to 0.01 px off between pixels), and back again: what does not come home is not believed.
-Sources: Bouguet, Pyramidal Implementation of the Lucas Kanade Feature Tracker, 2001; Baker and Matthews, Lucas-Kanade 20
-Years On, 2004 (refinement); Kalal et al., Forward-Backward Error, 2010; Huang et al., VBench, 2024 (the border's motion
-tells the camera's).
+Points are followed from frame to frame by pyramidal Lucas-Kanade, refined on softened frames in float (on 8 bits alone
+it is up to 0.01 px off between pixels), and back again: what does not come home is not believed.
+Sources: Bouguet, Pyramidal Implementation of the Lucas Kanade Feature Tracker, 2001; Baker and Matthews, Lucas-Kanade
+20 Years On, 2004 (refinement); Kalal et al., Forward-Backward Error, 2010; Huang et al., VBench, 2024 (the border's
+motion tells the camera's).
 """
 
 from collections.abc import Iterable
@@ -20,24 +20,35 @@ from flowanim.ops.warp import pixel_grid, sample
 CameraClass = Literal[
     "static", "pan-left", "pan-right", "tilt-up", "tilt-down", "zoom-in", "zoom-out", "roll-left", "roll-right"
 ]
-WINDOW = 21
+WINDOW = 25
 """Pixels a side of what is compared around a point."""
 LEVELS = 3
-SOFT = 1.5
+SOFT = 2.0
 """Blur, in pixels, before refining: bilinear sampling is exact enough then."""
 ROUNDS = 6
+TEXTURE = 3000.0
+"""Least sum of squared slopes, levels a pixel, in a window's poorest direction: rounding then moves it by 0.005 px."""
 HOME = 0.2
 """How far, in pixels, the way back may end from where it began."""
+FOLLOWED = 0.25
 STILL = 0.005
 """Share of the short side by which the border of a static view moves at most."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tracks:
-    """places: (T, N, 2), x and y of N points in T frames. good: (N,), whether a point came home from every frame."""
+    """places: (T, N, 2), x and y of N points in T frames. good: (T, N), whether a point was followed up to that frame.
+
+    That is: it came home each time, and around it is texture enough to place it within about a hundredth of a pixel.
+    """
 
     places: Array
     good: Mask
+
+    @property
+    def whole(self) -> Array:
+        """The places (T, n, 2) of the points that were followed through all frames."""
+        return self.places[:, self.good[-1]]
 
 
 def grid_points(size: tuple[int, int], *, count: int = 10) -> Array:
@@ -65,15 +76,15 @@ def follow(frames: Iterable[Frame], points: Array) -> Tracks:
     before = next(views, None)
     if before is None:
         raise ValueError("follow wants at least one frame")
-    places, good, step = [points], np.ones(len(points), bool), np.zeros_like(points)
+    places, good, step = [points], [np.ones(len(points), bool)], np.zeros_like(points)
     for view in views:
         there, found = _step(before, view, places[-1], step)
         home, back = _step(view, before, there, -step)
-        good &= found & back & (np.hypot(*(home - places[-1]).T) < HOME)
-        step = np.where(good[:, None], there - places[-1], 0)
-        places.append(np.where(good[:, None], there, places[-1]))
+        good.append(good[-1] & found & back & (np.hypot(*(home - places[-1]).T) < HOME))
+        step = np.where(good[-1][:, None], there - places[-1], 0)
+        places.append(places[-1] + step)
         before = view
-    return Tracks(np.stack(places), good)
+    return Tracks(np.stack(places), np.stack(good))
 
 
 def _view(frame: Frame) -> _View:
@@ -96,14 +107,14 @@ def _step(before: _View, after: _View, points: Array, guess: Array) -> tuple[Arr
         criteria=stop,
         flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
     )
-    there = _refined(before, after, points, np.asarray(there[:, 0]))
+    there, clear = _refined(before, after, points, np.asarray(there[:, 0]))
     h, w = before.grey.shape
     inside = ((there >= 0) & (there <= vector(w - 1, h - 1))).all(1)
-    return there, (found[:, 0] > 0) & inside
+    return there, (found[:, 0] > 0) & inside & clear
 
 
-def _refined(before: _View, after: _View, points: Array, there: Array) -> Array:
-    """Move `there` (N, 2) until the softened windows agree, by Gauss-Newton."""
+def _refined(before: _View, after: _View, points: Array, there: Array) -> tuple[Array, Mask]:
+    """Move `there` (N, 2) until the softened windows agree, by Gauss-Newton; and say which windows have texture."""
     around = (pixel_grid(WINDOW, WINDOW) - (WINDOW - 1) / 2).reshape(1, -1, 2)
     own = sample(before.soft, points[:, None] + around)
     slopes = sample(before.slopes, points[:, None] + around)
@@ -112,25 +123,28 @@ def _refined(before: _View, after: _View, points: Array, there: Array) -> Array:
         apart = own - sample(after.soft, there[:, None] + around)
         pull = np.linalg.solve(square, np.einsum("nka,nk->na", slopes, apart)[..., None])[..., 0]
         there = there + np.clip(pull, -1, 1).astype(np.float32)
-    return there
+    return there, np.linalg.eigvalsh(square)[:, 0] > TEXTURE
 
 
 def camera_class(tracks: Tracks, size: tuple[int, int], *, count: int = 10) -> CameraClass:
     """Return what the camera does, from tracks of `grid_points` of a picture of `size` (W, H).
 
-    Judged in the frame in which the border is farthest from its start: by the largest of its mean motion sideways and
-    upwards, its mean motion outwards, and its mean motion around. Raises ValueError where no border point was followed.
+    Judged in the frame in which the border is farthest from its start, of those to which a quarter of its points were
+    followed: by the largest of its mean motion sideways and upwards, outwards, and around. Raises ValueError where the
+    border could not be followed at all.
     """
     border = np.ones((count, count), bool)
     border[1:-1, 1:-1] = False
-    used = border.ravel() & tracks.good
-    if not used.any():
-        raise ValueError("no point at the border could be followed: the frames have too little texture")
-    motion = tracks.places[:, used] - tracks.places[0, used]
-    frame = int(np.median(np.hypot(motion[..., 0], motion[..., 1]), 1).argmax())
-    if float(np.median(np.hypot(*motion[frame].T))) < STILL * min(size):
+    places, good = tracks.places[:, border.ravel()], tracks.good[:, border.ravel()]
+    usable = np.flatnonzero(good.mean(1) >= FOLLOWED)
+    if len(tracks.good) > 1 and usable[-1] == 0:
+        raise ValueError("no border could be followed: the frames have too little texture")
+    far = [float(np.median(np.hypot(*(places[i] - places[0])[good[i]].T))) for i in usable]
+    frame = int(usable[int(np.argmax(far))])
+    if max(far) < STILL * min(size):
         return "static"
-    return _largest(motion[frame], tracks.places[0, used] - vector(size[0] - 1, size[1] - 1) / 2)
+    used = good[frame]
+    return _largest((places[frame] - places[0])[used], places[0, used] - vector(size[0] - 1, size[1] - 1) / 2)
 
 
 def _largest(motion: Array, offset: Array) -> CameraClass:

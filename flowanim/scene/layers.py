@@ -16,7 +16,7 @@ from flowanim.ops.mask import bounding_box, grow, nearest_index
 from flowanim.scene.matte import peel, refine, tighten
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
-PLANES = ("water", "ground")
+PLANES = ("water", "ground", "building")
 LEAST_SHARE = 0.004
 MOST_LAYERS = 8
 GAP = 0.12
