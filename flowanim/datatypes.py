@@ -242,7 +242,7 @@ class Wishes:
     strength: factor on all motion. no: what must not move, in words ("camera, people"). depth: a depth file;
     depth_kind: "disparity" (white is near) or "depth".
     masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion. max_pixels:
-    limit on the photo's size as stored; None is the reader's own.
+    limit on the photo's size as stored; None is the reader's own. show_invented: tint what was made up.
 
     Drawn by hand, points in pixels of the photo as it stands upright: arrows: (x1, y1, x2, y2): what lies under the
     start moves along it. anchors: (x, y): points that stay. freeze: mask files, white where nothing moves. brushes:
@@ -267,6 +267,7 @@ class Wishes:
     masks: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     max_pixels: int | None = None
+    show_invented: bool = False
     arrows: tuple[tuple[float, float, float, float], ...] = ()
     anchors: tuple[tuple[float, float], ...] = ()
     freeze: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
 from flowanim.motion.temper import tempered
 from flowanim.ops.labelme import FREEZE
-from flowanim.plan import DepthFile, File, MaskFile, MotionPlan
+from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
 from flowanim.render.bear import bear
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
@@ -213,6 +213,11 @@ def draft(plan: MotionPlan) -> MotionPlan:
     return plan.model_copy(update={"size": size, "fps": plan.fps / 2})
 
 
+def with_invented_shown(plan: MotionPlan) -> MotionPlan:
+    """Return `plan` with made-up pixels tinted."""
+    return plan.model_copy(update={"finishing": plan.finishing.model_copy(update={"show_invented": True})})
+
+
 def expect(plan: MotionPlan, layers: int) -> Expectation:
     """Return what rendering `plan` with so many layers will cost on two laptop cores."""
     megapixels = plan.size[0] * plan.size[1] / 1e6
@@ -242,6 +247,7 @@ def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> M
         crop=framing.crop,
         size=framing.size,
         seed=wishes.seed,
+        finishing=Finishing(show_invented=wishes.show_invented),
         notes=framing.notes,
     )
 

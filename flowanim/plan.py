@@ -205,10 +205,14 @@ Effect = Annotated[
 
 
 class Finishing(Part):
-    """What is laid over the finished frame. vignette: 0..1, darkening of the corners. grain: 0..1, of film."""
+    """What is laid over the finished frame. vignette: 0..1, darkening of the corners. grain: 0..1, of film.
+
+    show_invented: whether hidden pixels that were made up are tinted magenta, to judge them.
+    """
 
     vignette: float = Field(default=0, ge=0, le=1)
     grain: float = Field(default=0, ge=0, le=1)
+    show_invented: bool = False
 
 
 class MotionPlan(Part):

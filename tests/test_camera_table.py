@@ -7,7 +7,7 @@ import pytest
 
 from flowanim.datatypes import Layer, Photo, Scene
 from flowanim.motion.intent import Clause
-from flowanim.motion.moves import camera_path
+from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS
 from flowanim.ops.image import premultiply, to_uint8
 from flowanim.ops.warp import centre, pixel_grid
@@ -61,7 +61,7 @@ def wall_and_subject():
 
 
 def plan_of(name, *, loop=False, seconds=0.75, fps=16.0):
-    path, _ = camera_path((Clause("camera", name),), loop=loop, pivot=NEAR, seconds=seconds)
+    path, _ = camera_path((Clause("camera", name),), Stand(NEAR), loop=loop, seconds=seconds)
     a_plan = plan(size=SIZE, camera=path, loop=loop, seconds=seconds, fps=fps)
     zoom = overscan(wall_and_subject(), a_plan)
     return a_plan.model_copy(update={"camera": path.model_copy(update={"overscan": zoom})})

@@ -119,6 +119,8 @@ shape_options = together(
     limit_option,
 )
 draft_option = wish("draft", text="Quick look: a quarter of the pixels, half the frame rate, the same motion.")
+INVENTED_HELP = "Tint magenta what was made up behind things that move aside."
+invented_option = wish("show_invented", text=INVENTED_HELP)
 loop_option = click.option("--loop/--no-loop", default=None, callback=keep_wish, expose_value=False, help=LOOP_HELP)
 camera_option = wish("camera", kind=Name(), keep=keep_name, text="A camera move instead of the prompt's; see below.")
 hand_options = together(
@@ -156,6 +158,7 @@ scene_options = together(
     wish(
         "masks", kind=NamedFile(), many=True, keep=keep_masks, text="Your own region, such as sky=sky.png; repeatable."
     ),
+    invented_option,
 )
 motion_options = together(
     wish("preset", kind=Name(), keep=keep_name, text="A ready-made motion; see below."),

@@ -108,9 +108,10 @@ def draw_plan(made: "MotionPlan", scene: "Scene", path: Path) -> None:
 @click.option(
     "--draft", is_flag=True, help="Quick look: a quarter of the pixels, half the frame rate, the same motion."
 )
+@click.option("--show-invented", is_flag=True, help=options.INVENTED_HELP)
 @options.say_options
 @click.pass_obj
-def render(settings: Settings, photo: str, plan_file: str, draft: bool) -> None:
+def render(settings: Settings, photo: str, plan_file: str, *, draft: bool, show_invented: bool) -> None:
     """Render PHOTO by PLAN, a file that `flowanim plan` wrote.
 
     \b
@@ -125,6 +126,7 @@ def render(settings: Settings, photo: str, plan_file: str, draft: bool) -> None:
     with Report(settings) as report:
         folder = Path(plan_file).parent
         loaded = with_photo(load_plan(Path(plan_file)), photo, folder, report)
+        loaded = pipeline.with_invented_shown(loaded) if show_invented else loaded
         result = pipeline.render_plan(
             pipeline.draft(loaded) if draft else loaded,
             folder=folder,

@@ -27,7 +27,7 @@ from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
 from flowanim.motion.wanted import wanted
-from flowanim.plan import REFERENCE_PX, CameraPath, DrawnEffect, Effect, Finishing, MotionPlan
+from flowanim.plan import REFERENCE_PX, CameraPath, DrawnEffect, Effect, MotionPlan
 
 CALM = 0.8
 """Size of a camera move that nobody asked for."""
@@ -74,7 +74,9 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
         **clip,
         "camera": camera,
         "effects": effects,
-        "finishing": Finishing(vignette=preset.vignette if preset else 0, grain=min(grain, 1.0)),
+        "finishing": base.finishing.model_copy(
+            update={"vignette": preset.vignette if preset else 0, "grain": min(grain, 1.0)}
+        ),
         "notes": tuple(dict.fromkeys(map(show_name, notes))),
     }
     return MotionPlan.model_validate({**dict(base), **made})

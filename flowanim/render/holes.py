@@ -28,6 +28,8 @@ SEEN = 0.03
 SHALLOW = 8 / 1280
 ROUGH = 100
 LARGE_PX = 2_200_000
+TINT, TINT_SHARE = vector(1, 0, 1), np.float32(0.7)
+"""The colour of what was made up, where a plan wants it shown."""
 SIGHT = 96
 """Pixels around a hole that a filler looks at."""
 
@@ -190,6 +192,8 @@ def _fill_box(rgba: Image, hole: Mask, deep: Mask, source: Mask, plan: MotionPla
     plain = mirrored(colour(rgba), ~hole, source, longest=max(plan.size))
     if deep.any():
         plain = FILLERS[plan.fill](plain, deep, source, plan.seed)
+    if plan.finishing.show_invented:
+        plain = plain + TINT_SHARE * (TINT - plain)
     rgba[hole] = premultiply(plain, np.ones_like(rgba[..., 3]))[hole]
 
 

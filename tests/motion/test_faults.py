@@ -28,7 +28,7 @@ def faults(**changed) -> str:
         ({"camera": {"keys": [{"u": 0, "jaw_deg": 1}]}}, "camera.keys[0].jaw_deg: unknown key, did you mean yaw_deg?"),
         ({"masks": [{"path": "m.png", "nam": "sky"}]}, "masks[0].nam: unknown key, did you mean name?"),
         ({"depth": {"path": "d.png", "kint": "depth"}}, "depth.kint: unknown key, did you mean kind?"),
-        ({"finishing": {"q": 1}}, "finishing.q: unknown key (known: vignette, grain)"),
+        ({"finishing": {"q": 1}}, "finishing.q: unknown key (known: vignette, grain, show_invented)"),
     ],
 )
 def test_unknown_key_is_placed_and_the_nearest_suggested(changed, said):

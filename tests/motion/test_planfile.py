@@ -57,7 +57,7 @@ plans = st.builds(
     seed=st.integers(0, 2**31 - 1),
     camera=cameras,
     effects=st.lists(effects, max_size=3).map(tuple),
-    finishing=st.builds(Finishing, vignette=unit),
+    finishing=st.builds(Finishing, vignette=unit, show_invented=st.booleans()),
     notes=st.lists(texts, max_size=3).map(tuple),
 )
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect, Swing
+from flowanim.plan import CameraKey, CameraPath, Finishing, FlowEffect, SwayEffect, Swing
 from flowanim.render.holes import clusters, complete, overscan, survey
 from tests.render.stages import plan, small_scene
 
@@ -51,6 +51,17 @@ def test_only_what_shows_is_filled():
     fresh = sum(((b.alpha == 0) & (a.alpha > 0)).mean() for b, a in zip(scene.layers, whole.layers, strict=True))
     hidden = (scene.layers[-1].alpha > 0.99).mean()
     assert 0 < fresh < 0.8 * hidden
+
+
+def test_what_was_made_up_is_shown_in_magenta_when_the_plan_wants_it():
+    scene, a_plan = small_scene(), plan(camera=TRUCK, loop=False)
+    tinted = a_plan.model_copy(update={"finishing": Finishing(show_invented=True)})
+    found = survey(scene, a_plan)
+    usual, shown = (complete(scene, found, p).layers for p in (a_plan, tinted))
+    for before, one, two in zip(scene.layers, usual, shown, strict=True):
+        made_up = (before.alpha == 0) & (one.alpha > 0)
+        np.testing.assert_array_equal(one.rgba[~made_up], two.rgba[~made_up])
+        assert (two.rgba[made_up][:, :3] @ (1, -2, 1) > one.rgba[made_up][:, :3] @ (1, -2, 1)).all()
 
 
 def test_a_push_in_needs_no_overscan():
