@@ -12,6 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image as Picture
 
+from flowanim.datatypes import Wishes
+from flowanim.pipeline import make_plan, render_clip
+from flowanim.video.decode import read_video
+from flowanim.video.encode import write_video
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
 PHOTOS = ("astronaut", "chelsea", "coffee", "rocket")
@@ -98,6 +103,18 @@ def test_a_scene_renders_the_same_twice_and_a_small_one_soon(maker: ModuleType, 
         np.testing.assert_array_equal(a, b)
     assert first[0].shape == (64, 96, 3)
     obeys_the_conventions(first[1], first[2])
+
+
+def test_after_encoding_what_is_still_stays_still(tmp_path: Path) -> None:
+    """Judged against the decoded first frame, where the frames before encoding do not differ at all."""
+    wishes = Wishes(camera="static", size=480, seconds=1, fps=12)
+    plan, scene = make_plan(SAMPLES / "coast_evening.jpg", "the water flows, the clouds drift", wishes)
+    raw = np.stack(list(render_clip(plan, scene).frames))
+    still = (raw == raw[:1]).all((0, 3))
+    path = write_video(render_clip(plan, scene), tmp_path / "out.mp4", force=False)
+    seen = np.stack(list(read_video(path).frames)).astype(int)
+    assert still.mean() > 0.1
+    assert np.abs(seen - seen[:1])[:, still].mean() < 1
 
 
 def test_an_unknown_scene_names_those_there_are(maker: ModuleType) -> None:

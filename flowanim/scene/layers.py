@@ -12,13 +12,16 @@ import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
 from flowanim.ops.image import blur, resize
-from flowanim.ops.mask import bounding_box, grow, nearest_index
+from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink
 from flowanim.scene.matte import peel, refine, tighten
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
 PLANES = ("water", "ground", "building")
 LEAST_SHARE = 0.004
 MOST_LAYERS = 8
+RIM = 12 / 1280
+"""Width of what a cut-out subject may leave around itself by mistake."""
+PRESENT = 0.02
 GAP = 0.12
 VALLEY = 0.04
 
@@ -62,9 +65,32 @@ def _subject_out(regions: list[Region], subject: Alpha, confidence: float) -> li
     kind = main.kind if main.kind in ("person", "animal", "vehicle", "building", "vegetation") else "other"
     rest = [replace(r, alpha=r.alpha * (1 - subject)) for r in regions]
     rest = [r for r, whole in zip(rest, regions, strict=True) if r.alpha.sum() > 0.15 * whole.alpha.sum()]
+    rest = _without_rims(rest, subject)
     names = {r.name for r in regions}
     name = "subject" if "subject" not in names else "subject-cut"
     return [*rest, Region(name, kind, subject, confidence, subject=True)]
+
+
+def _without_rims(regions: list[Region], subject: Alpha) -> list[Region]:
+    """Give the thin rims that a cut-out subject leaves of what it was taken from to the next real part of a region.
+
+    Such a rim would be a layer of its own around the subject, with nothing behind it to be filled from.
+    """
+    reach = max(2.0, RIM * max(subject.shape))
+    box = bounding_box(subject > PRESENT, round(6 * reach))
+    cut = subject[box]
+    near = grow(cut > PRESENT, 2 * reach)
+    real = np.stack([grow(shrink(r.alpha[box] > 0.5, reach / 2), reach / 2 + 1) for r in regions])
+    if not near.any() or not real.any():
+        return regions
+    shares = np.stack([r.alpha[box] for r in regions])
+    lost = np.where(near & ~real, shares, 0)
+    index = nearest_index(np.asarray(real.any(0)))
+    heir = np.where(real, shares, -1).argmax(0)[index[..., 0], index[..., 1]]
+    changed = [replace(r, alpha=r.alpha.copy()) for r in regions]
+    for k, region in enumerate(changed):
+        region.alpha[box] += np.where(heir == k, lost.sum(0), 0) - lost[k]
+    return changed
 
 
 def _split_by_distance(region: Region, disparity: Disparity) -> list[Region]:
