@@ -14,10 +14,14 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Image, Mask
 from flowanim.ops.image import blur, masked, premultiply, thrice
-from flowanim.ops.mask import bounding_box, distance_to, nearest_index, smoothstep
+from flowanim.ops.mask import bounding_box, disc, distance_to, grow, nearest_index, shrink, smoothstep
 
 PURE = 0.02
 REACH = 8 / 1280
+THIN = 12 / 1280
+"""Width, in long sides, below which a part of a matte is a thread."""
+SIDE = 2.0
+"""How far beside a thread, in pixels, its colour may be mixed in."""
 
 
 def peel(image: Image, alpha: Alpha, domain: Mask) -> tuple[Image, Image]:
@@ -47,11 +51,46 @@ def refine(image: Image, alpha: Alpha, domain: Mask) -> Alpha:
 
     In a band along the border, each pixel is given to the side whose colours nearby it fits better (one Gaussian a
     side, taken from beyond the band), with the border as it was for a prior; then softened along the photo's edges.
+    Threads (hair, twigs, wires) have no inside to take colours from: see `threads`.
     """
     reach = max(2.0, REACH * max(alpha.shape))
+    near, fine = threads(image, alpha, domain)
     for _ in range(2):
         alpha = _refined(image, alpha, domain, reach)
+    alpha[near] = fine[near]
     return alpha
+
+
+def threads(image: Image, alpha: Alpha, domain: Mask) -> tuple[Mask, Alpha]:
+    """Return where thin parts of the matte are (H, W), and the soft alpha there.
+
+    A pixel's alpha is how far it lies on the way from the colour beside the thread to that of the thread itself, which
+    the pixels of the thread tell that are least like what is beside it. Where the two are alike alpha stays.
+    """
+    front = alpha > 0.5
+    result = alpha.copy()
+    thick = cv2.morphologyEx(front.astype(np.uint8), cv2.MORPH_OPEN, disc(THIN / 2 * max(alpha.shape))) > 0
+    thin = front & ~thick & domain
+    box = bounding_box(thin, 24)
+    near = np.zeros_like(front)
+    if not thin.any() or not (domain[box] & ~grow(front[box], SIDE)).any():
+        return near, result
+    near[box] = grow(thin[box], SIDE) & domain[box] & ~shrink(thick[box], SIDE)
+    result[box] = np.where(near[box], _between(image[box], alpha[box], domain[box]), alpha[box])
+    return near, result
+
+
+def _between(image: Image, alpha: Alpha, domain: Mask) -> Alpha:
+    """Return how far each colour lies on the way from what is beside the front to the front's own."""
+    front = domain & (alpha > 0.5)
+    below = carried(image, domain & ~grow(front, SIDE))
+    weight = (front * np.square(image - below).sum(-1) + 1e-8)[..., None]
+    own = blur(image * weight, 2.0) / np.maximum(blur(weight[..., 0], 2.0), 1e-8)[..., None]
+    way = own - below
+    length = np.square(way).sum(-1)
+    share = ((image - below) * way).sum(-1) / np.maximum(length, 1e-4)
+    trust = smoothstep(length, 0.01, 0.04)
+    return np.asarray(trust * np.clip(1.12 * share - 0.06, 0, 1) + (1 - trust) * alpha, np.float32)
 
 
 def _refined(image: Image, alpha: Alpha, domain: Mask, reach: float) -> Alpha:
