@@ -14,11 +14,14 @@ from flowanim.motion.exact import settled
 from flowanim.motion.intent import Clause
 from flowanim.motion.living import numbers, told
 from flowanim.motion.look import element, nearness, tall
+from flowanim.motion.repeat import endless
 from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 
 WAY_PER_CYCLE_PX = 45
 COMPASS = ("right", "up and right", "up", "up and left", "left", "down and left", "down", "down and right")
 WARMTH_EV = 0.15
+ENDLESS = "{}: goes on by {} whole steps of its pattern, so that its loop is not seen"
+NO_PATTERN = "{}: no repeating pattern was found, so that its loop is cross-faded"
 FAR = 0.35
 """The least share of the motion of a kind's nearest layer that its farther layers get."""
 
@@ -104,7 +107,10 @@ def _flow(template: FlowEffect, clause: Clause, layer: Layer, *, angle: float, s
         "curl": elements.CURLS.get(clause.verb, template.curl),
         "cycles": max(1, min(32, round(speed * seconds / WAY_PER_CYCLE_PX))),
     }
-    effect, cut = bounded(FlowEffect, _rounded(values), layer.name)
+    whole = endless(layer, angle, speed, seconds) if clause.target in elements.REPEATING else None
+    effect, cut = bounded(FlowEffect, _rounded(values | (whole or {})), layer.name)
+    if clause.target in elements.REPEATING:
+        cut += ((ENDLESS if whole else NO_PATTERN).format(layer.name, effect.cycles),)
     verb = "drifts" if layer.kind == "sky" else "rises" if angle == 90 else "flows"
     way = "" if verb == "rises" else f" {where(angle)}"
     return Done(effect, (*cut, f"{layer.name}: {verb}{way} at {effect.speed_px_s:.0f} px/s"))

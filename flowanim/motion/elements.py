@@ -75,6 +75,7 @@ ELEMENTS: Mapping[str, Element] = {
     "hair": Element((), (_hangs(4, 2.4),)),
     "fabric": Element((), (_hangs(5, 2.6),)),
     "flag": Element((), (FlutterEffect(layer="*", amplitude_px=9),)),
+    "stairs": Element((), (_flow(40, 0, 0),), 90),
     "subject": Element(("subject",), (BREATH,), 90, breathes=True),
     "person": Element(("person", "subject"), (BREATH,), 90, breathes=True),
     "animal": Element(("animal",), (BREATH,), 90, breathes=True),
@@ -126,6 +127,9 @@ INSTEAD: Mapping[tuple[str, str], str] = {
 
 CURLS: Mapping[str, float] = {"swirl": 0.8}
 """A verb that makes a flow meander: verb -> curl."""
+
+REPEATING = {"stairs"}
+"""What goes on for ever by whole periods of its pattern."""
 
 HONEST: Mapping[str, tuple[str, ...]] = {
     "person": ("", "breathe", "sway"),

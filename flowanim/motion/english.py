@@ -54,6 +54,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "fabric": "fabric, cloth, clothes, clothing, dress, skirt, scarf, cape, curtain, veil, shirt, robe, sail, "
         "ribbon",
         "flag": "flag, banner, pennant",
+        "stairs": "stairs, staircase, stairway, escalator, conveyor, conveyor belt, moving walkway",
         "light": "light, sunlight, sun, sunbeam, sun ray, light ray, lamp, lantern, glow, shadow, lighting, moonlight",
         "subject": "subject, main subject, foreground, portrait, model, hero, chest",
         "person": "person, people, man, woman, men, women, girl, boy, child, children, kid, figure, face, someone, "

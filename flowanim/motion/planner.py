@@ -62,6 +62,7 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     looks = {name: size for name, size in looks.items() if not (held.light and name in SHINING)}
     grain = 0.5 * looks.pop(GRAIN, 0.0)
     over, laid = lay_over(scene, [(name, strength * wishes.strength) for name, strength in looks.items()])
+    laid += (f"{GRAIN}: laid over every frame",) if grain else ()
     effects = (*beside(drawn, told, scene), *over)
     moved += [] if told or over else _unserved(scene, clauses)
     needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
