@@ -47,7 +47,7 @@ def test_every_promised_command_is_understood(words):
     if "--schema" in words:
         assert done.returncode == 0 and done.stdout.startswith("{")
     else:
-        assert done.returncode == 3 and re.search(r"(lake|house)\.jp(g|son).* does not exist", done.stderr)
+        assert done.returncode == 3 and re.search(r"(lake|house)\.(jpg|json).* does not exist", done.stderr)
 
 
 def test_the_plan_that_is_written_by_hand_in_the_docs_is_a_plan():

@@ -37,7 +37,7 @@ AMOUNTS: Mapping[str, tuple[float, str]] = {
 }
 REDUCED, IGNORED = (
     ("reduced",),
-    ("left out", "left still", "did not understand", "kept still", "not found", "is taken", "as the prompt says"),
+    ("left out", "left still", "did not understand", "kept still", "not found", "is taken", "as asked"),
 )
 
 

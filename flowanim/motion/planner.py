@@ -195,7 +195,7 @@ def _layers(scene: Scene, clause: Clause, held: Held) -> tuple[tuple[Layer, ...]
     """Return the layers that a clause may move, and why not all that it means."""
     found, prompted = layers_of(scene, clause.target), clause.origin == "prompt"
     if clause.target == "light":
-        return (), ["light: kept as it is, as the prompt says"] if held.light and prompted else []
+        return (), ["light: kept as it is, as asked"] if held.light and prompted else []
     if not can(clause):
         return (), [_cannot(clause)] if prompted else []
     if not found:
@@ -205,7 +205,7 @@ def _layers(scene: Scene, clause: Clause, held: Held) -> tuple[tuple[Layer, ...]
     sure = tuple(layer for layer in free if prompted or layer.confidence >= SURE)
     notes = [_doubtful(layer, clause, layer in sure) for layer in free if layer.confidence < SURE]
     if prompted and len(free) < len(found):
-        notes.append(f"{clause.target}: kept still, as the prompt says")
+        notes.append(f"{clause.target}: kept still, as asked")
     return sure, notes + _plain(sure, clause)
 
 
@@ -236,9 +236,9 @@ def _cameras(
     if option:
         return [c for c in option if c.target != "static"], []
     if held.camera:
-        return [], ["camera: kept still, as the prompt says"]
+        return [], ["camera: kept still, as asked"]
     allowed = [c for c in asked if c.target not in held.moves]
-    notes = [f"camera: no {CAMERAS[c.target].about}, as the prompt says" for c in asked if c not in allowed]
+    notes = [f"camera: no {CAMERAS[c.target].about}, as asked" for c in asked if c not in allowed]
     named = [c for c in allowed if c.target != "camera"]
     if not any(c.target in CAMERAS for c in named) and (allowed or needed):
         return _chosen(scene, allowed, held, moving, notes)
