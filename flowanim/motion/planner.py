@@ -31,6 +31,8 @@ from flowanim.plan import REFERENCE_PX, CameraPath, DrawnEffect, Effect, MotionP
 
 CALM = 0.8
 """Size of a camera move that nobody asked for."""
+IN_PLACE = frozenset({"sway", "flutter", "breathe"})
+GOES = "left out: {0} going elsewhere (the photo has nothing behind it; it moves in its place)"
 OPPOSITE = ({"left", "right"}, {"up", "down"}, {"in", "out"})
 NOT_FOUND = "left out: {} (not found in the photo; give its region with --mask {}=FILE)"
 NOT_HELD = "{}: not found in the photo, so it is not held by itself; give its region with --mask {}=FILE"
@@ -142,7 +144,7 @@ def _effects(
         layers, why = _layers(scene, clause, held)
         notes += why
         acted = act(clause, layers, wind_deg=wind, seconds=seconds) if layers or _lights(clause, held) else ()
-        notes += unused(clause, [done.effect for done in acted]) if acted else []
+        notes += [*unused(clause, [d.effect for d in acted]), *_in_place(clause, acted)] if acted else []
         for done in acted:
             key = (done.effect.layer, done.effect.effect)
             notes += _clash(found.get(key), clause)
@@ -162,6 +164,12 @@ def _unserved(scene: Scene, clauses: Sequence[Clause]) -> list[str]:
     wished = [c.target for c in clauses if (c.channel, c.origin) == ("element", "preset") and c.target != "light"]
     lacks = wished and not any(layers_of(scene, name) for name in wished)
     return [f"the preset finds nothing to move: the photo has no {' or '.join(wished)}"] if lacks else []
+
+
+def _in_place(clause: Clause, acted: Sequence[Done]) -> list[str]:
+    """Return a note if a thing shall go away and can only move where it is."""
+    goes = clause.origin == "prompt" and clause.verb in {"drift", "flow", "rise", "fall"}
+    return [GOES.format(clause.target)] if goes and all(d.effect.effect in IN_PLACE for d in acted) else []
 
 
 def _lights(clause: Clause, held: Held) -> bool:

@@ -183,6 +183,10 @@ def test_a_region_of_the_users_own_is_found_by_its_name():
         ("boat drifts left", "left out: boat (not found in the photo; give its region with --mask boat=FILE)"),
         ("smoke rises", "left out: smoke (not found in the photo; give its region with --mask smoke=FILE)"),
         ("mountains move", "left out: mountain (a photo cannot show it moving honestly; move the camera instead)"),
+        (
+            "trees drift left",
+            "left out: trees going elsewhere (the photo has nothing behind it; it moves in its place)",
+        ),
         ("a woman walks", "left out: walking (warping a photo cannot do that honestly)"),
         ("rain", "rain: added to the photo (rain falls)"),
         ("music", "left out: sound (flowanim cannot do that yet)"),
