@@ -32,6 +32,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Work on a clip": {
         "interpolate": ("clips", "Give a clip more frames: a higher rate, or slow motion."),
     },
+    "Know before, know after": {
+        "review": ("review", "Measure a clip and say what mends it."),
+        "compare": ("review", "Measure several clips by the same figures."),
+    },
     "Look at one stage": {
         "depth": ("look", "Write how near each pixel is, as a 16-bit PNG."),
         "layers": ("look", "Write the layers that the photo is cut into, as PNGs."),

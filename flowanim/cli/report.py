@@ -16,7 +16,13 @@ from flowanim.errors import show_name
 
 BAR_CELLS = 24
 REDRAW_S = 0.1
-STAGES = {"look": "looking at the photo", "plan": "planning", "fill": "filling hidden parts", "encode": "rendering"}
+STAGES = {
+    "look": "looking at the photo",
+    "plan": "planning",
+    "fill": "filling hidden parts",
+    "encode": "rendering",
+    "review": "measuring",
+}
 """Stage of the pipe -> how it is said."""
 
 

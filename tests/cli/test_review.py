@@ -1,0 +1,60 @@
+"""`review` and `compare` on real files: sentences, JSON, refusals; what does not move comes last."""
+
+import json
+
+import pytest
+from PIL import Image
+
+from flowanim.cli import main
+from flowanim.video.encode import write_video
+from tests.review.pictures import levels, swaying, texture
+from tests.video.clips import clip
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a clip that sways and one that is frozen; it becomes the current one."""
+    monkeypatch.chdir(tmp_path)
+    write_video(clip(swaying(24, 24)), tmp_path / "sway.mp4")
+    write_video(clip([levels(texture())] * 24), tmp_path / "frozen.mp4")
+    return tmp_path
+
+
+def test_a_clip_that_moves_is_scored_and_a_frozen_one_is_not(folder, capsys):
+    assert main(["review", "sway.mp4"]) == 0
+    assert "of 100" in capsys.readouterr().out
+    assert main(["review", "frozen.mp4"]) == 0
+    said = capsys.readouterr().out
+    assert "no score: it does not move" in said and "--camera push-in" in said
+
+
+def test_json_holds_the_same(folder, capsys):
+    assert main(["review", "sway.mp4", "--loop", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["clip"] == "sway.mp4" and told["moves"] and told["figures"]["seam"]["value"] < 1.6
+
+
+def test_compare_puts_what_does_not_move_last(folder, capsys):
+    assert main(["compare", "frozen.mp4", "sway.mp4", "--json"]) == 0
+    assert [one["clip"] for one in json.loads(capsys.readouterr().out)] == ["sway.mp4", "frozen.mp4"]
+    assert main(["compare", "frozen.mp4", "sway.mp4"]) == 0
+    first, second, *table = capsys.readouterr().out.splitlines()
+    assert first.startswith("sway.mp4") and second.startswith("frozen.mp4") and any("jitter" in line for line in table)
+
+
+def test_with_plan_and_photo_more_is_known(folder, capsys):
+    Image.fromarray(levels(texture())).save("photo.png")
+    assert main(["plan", "photo.png", "--camera", "push-in", "--seconds", "0.5", "-o", "plan.json"]) == 0
+    assert main(["render", "photo.png", "plan.json", "-o", "made.mp4"]) == 0
+    capsys.readouterr()
+    assert main(["review", "made.mp4", "--plan", "plan.json", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["figures"]
+    assert told["stretch"]["value"] >= 1 and told["invented"]["value"] is not None
+
+
+def test_what_is_no_clip_is_refused(folder, capsys):
+    (folder / "text.mp4").write_text("hello")
+    assert main(["review", "text.mp4"]) == 3
+    assert main(["review", "none.mp4"]) == 3
+    assert main(["compare", "sway.mp4"]) == 2
+    assert "flowanim review" in capsys.readouterr().err
