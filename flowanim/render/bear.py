@@ -24,7 +24,7 @@ STEPS_ASIDE = 0.04
 def bear(scene: Scene, plan: MotionPlan) -> Bearing:
     """Play `plan` roughly and return the strain of each layer, that of the camera, and the share that it opens."""
     stage = set_up(scene, plan, LONGEST)
-    shown = _shown(stage)
+    shown = visible(stage)
     moments = [(i + 0.5) / MOMENTS for i in range(MOMENTS)]
     strains = {
         sheet.layer.name: max(_strain_of(sheet, mask, u) for u in moments)
@@ -42,7 +42,7 @@ def _steps(stage: Stage, u: float) -> tuple[float, float, float]:
     return camera.x, camera.y, camera.z
 
 
-def _shown(stage: Stage) -> list[Mask]:
+def visible(stage: Stage) -> list[Mask]:
     """Return where each sheet is what one sees at rest, (h, w) bool."""
     left = np.ones(stage.grid.shape, np.float32)
     found = list[Mask]()

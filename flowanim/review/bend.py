@@ -13,6 +13,7 @@ from flowanim.fields.camera import project
 from flowanim.fields.waves import field_at
 from flowanim.ops.flow import jacobian
 from flowanim.plan import MotionPlan
+from flowanim.render.bear import visible
 from flowanim.render.parallax import Sheet, Stage, set_up
 
 MOMENTS = 12
@@ -40,17 +41,6 @@ def bend(plan: MotionPlan, scene: Scene) -> Bend:
     found = [_moment(stage, shown, i / MOMENTS) for i in range(1, MOMENTS + (not plan.loop))]
     stretched = max(found, key=lambda one: one.stretch)
     return Bend(stretched.stretch, max(one.folded for one in found), stretched.layer, stretched.at)
-
-
-def visible(stage: Stage) -> list[Mask]:
-    """Return for each sheet the points (h, w) of the grid at which it is what one sees."""
-    shown: list[Mask] = []
-    left = np.ones(stage.grid.shape, bool)
-    for sheet in reversed(stage.sheets):
-        here = left & (sheet.place.alpha > 0.5)
-        shown.insert(0, here)
-        left = left & ~here
-    return shown
 
 
 def pushed(stage: Stage, sheet: Sheet, u: float) -> Flow:
