@@ -24,6 +24,7 @@ from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
 from flowanim.render.bear import bear
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
+from flowanim.review.findings import warning
 from flowanim.scene.classical import analyse
 from flowanim.scene.faces import with_people
 from flowanim.scene.framing import frame
@@ -121,6 +122,7 @@ def make_plan(
     progress("plan", 0, 1)
     wishes, more = _with_borrowed(wishes, scene, base, full)
     base = with_drawing(base, wishes, full, Path(folder))
+    more += warning(full, scene.photo.rgb)
     base = base.model_copy(update={"notes": (*base.notes, *scene.photo.notes, *said, *more)})
     plan = plan_motion(scene, base, prompt, wishes)
     plan = _without_borders(tempered(plan, scene, bear(scene, plan)), scene)

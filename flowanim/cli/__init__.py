@@ -33,6 +33,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "interpolate": ("clips", "Give a clip more frames: a higher rate, or slow motion."),
     },
     "Know before, know after": {
+        "check": ("check", "Say what a photo will bear, before it is animated."),
         "review": ("review", "Measure a clip and say what mends it."),
         "compare": ("review", "Measure several clips by the same figures."),
     },

@@ -38,7 +38,7 @@ def _blocks(array: Array) -> Array:
 
 
 def blocking(bright: Array) -> float:
-    """Return by how much steps across the borders of 8 x 8 blocks exceed the others: 0 not at all, 1 twice as large.
+    """Return by how many levels of 255 steps across the borders of 8 x 8 blocks exceed the others, on average.
 
     Whatever the phase of the blocks; the smaller one of both axes, as true blocks show in both.
     """
@@ -51,7 +51,7 @@ def _phase_excess(bright: Array) -> float:
     if len(steps) < 4 * JPEG:
         return 0.0
     phases = steps.reshape(-1, JPEG).mean(0)
-    return max(0.0, float(phases.max()) / max(float(np.median(phases)), 1e-5) - 1)
+    return 255 * float(phases.max() - np.median(phases))
 
 
 def clipped(rgb: Image) -> tuple[float, float]:
