@@ -84,9 +84,7 @@ def of_file(raw: Image) -> Iterator[Finding]:
     grain = noise(bright)
     severity = ramp(grain, 3, 12)
     text = f"{'much ' if severity > 0.5 else 'some ' if severity > 0.1 else 'little '}noise ({grain:.1f} of 255 levels)"
-    advice = (
-        "denoise it first, or use a smaller --size: noise that moves looks like dirt" if severity > 0.1 else ""
-    )
+    advice = "denoise it first, or use a smaller --size: noise that moves looks like dirt" if severity > 0.1 else ""
     yield Finding("noise", grain, "levels", severity, text, advice)
     blocks = blocking(bright)
     severity = ramp(blocks, 1.0, 3.0)

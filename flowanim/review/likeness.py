@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Frame
+from flowanim.datatypes import Box, Frame
 from flowanim.review.glance import Glance
 
 EVERY = 6
@@ -20,8 +20,6 @@ EVERY = 6
 ROOM = 0.35
 SCALES = (0.9, 0.95, 1.0, 1.05, 1.1, 1.18)
 LEAST_PX = 10
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass

@@ -7,13 +7,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Image, Layer, Scene
+from flowanim.datatypes import Box, Image, Layer, Scene
 from flowanim.motion.choice import FLAT, things
 from flowanim.motion.look import SURE, area, depth_range
 from flowanim.ops.image import fit, luma, resize
 from flowanim.ops.mask import ramp
 from flowanim.review.findings import Finding, of_pixels
-from flowanim.scene.faces import Box, find_faces
+from flowanim.scene.faces import find_faces
 from flowanim.scene.photo import photo_size, read_photo
 from flowanim.scene.picture import MAX_PIXELS
 

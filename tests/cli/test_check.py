@@ -38,6 +38,6 @@ def test_a_missing_photo_is_refused(photo, capsys):
 
 
 def test_animate_says_one_line_of_it(photo, capsys):
-    assert main(["plan", photo, "-o", "p.json"]) == 0
+    assert main(["animate", photo, "--seconds", "0.2", "-o", "a.mp4"]) == 0
     said = capsys.readouterr().err.splitlines()
     assert len([line for line in said if line.startswith("note: photo:")]) == 1
