@@ -8,12 +8,15 @@ import click
 
 from flowanim.cli import options
 from flowanim.cli.guard import Settings, put
+from flowanim.cli.pictures import beside, claim, write_together
 from flowanim.cli.report import Report
+from flowanim.cli.summary import near_path
 from flowanim.cli.values import File
 from flowanim.errors import UsageError, show_name
 
 if TYPE_CHECKING:
     from flowanim.review.figures import Figure, Measures
+    from flowanim.review.page import Reviewed
     from flowanim.review.verdict import Verdict
     from flowanim.review.watch import Known
 
@@ -29,6 +32,8 @@ json_option = options.together(
 @click.option("--photo", type=File(), help="The photo that the clip was made from: its detail and colours count then.")
 @click.option("--plan", "plan_file", type=File(), help="The plan that it was made by: adds what only a plan can tell.")
 @click.option("--loop", is_flag=True, help="The clip should close: judge its seam.  [default: as the plan says]")
+@options.out_option("A report to look at in a browser, an .html file that holds everything.  [default: none]")
+@options.switch("-f", "--force", text="Overwrite what is there.")
 @json_option
 @click.pass_obj
 def review(settings: Settings, clip: str, photo: str | None, plan_file: str | None, *, loop: bool) -> None:
@@ -36,17 +41,24 @@ def review(settings: Settings, clip: str, photo: str | None, plan_file: str | No
 
     \b
     flowanim review lake.flowanim.mp4
-    flowanim review lake.flowanim.mp4 --photo lake.jpg --plan lake.plan.json
+    flowanim review lake.flowanim.mp4 --photo lake.jpg --plan lake.plan.json -o report.html
     """
     from flowanim.review.facts import facts
+    from flowanim.review.page import Reviewed
     from flowanim.review.verdict import judge, score
 
+    inputs = [file for file in (clip, photo, plan_file) if file]
+    default = beside(clip, ".review.html")
+    target = claim(settings.out, default, inputs=inputs, force=settings.force) if settings.out else None
     with Report(settings) as report:
         known = knowledge(photo, plan_file, report)
         closes = known.plan.loop if known.plan else loop or None
         measures = measured(clip, known, report)
         verdicts, points = judge(measures, loop=closes), score(measures, loop=closes)
         report.close()
+        if target:
+            write_page(target, Reviewed(Path(clip), measures, verdicts, points, known.photo))
+            report.note(f"the report is in {near_path(target)}")
         if settings.json:
             report.result(facts(measures, verdicts, points))
             return
@@ -82,6 +94,13 @@ def compare(settings: Settings, clips: tuple[str, ...]) -> None:
         for name in found[0].figures:
             cells = "  ".join(f"{amount(one.figures[name]):>16}" for one in found)
             put(f"  {name:<15}{cells}")
+
+
+def write_page(target: Path, reviewed: "Reviewed") -> None:
+    """Write the report."""
+    from flowanim.review.page import page
+
+    write_together({target: page(reviewed, target.parent).encode()})
 
 
 def knowledge(photo: str | None, plan_file: str | None, report: Report) -> "Known":

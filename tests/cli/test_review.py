@@ -52,6 +52,15 @@ def test_with_plan_and_photo_more_is_known(folder, capsys):
     assert told["stretch"]["value"] >= 1 and told["invented"]["value"] is not None
 
 
+def test_a_report_is_one_file_and_is_not_overwritten_unasked(folder, capsys):
+    assert main(["review", "sway.mp4", "-o", "r.html"]) == 0
+    assert "the report is in r.html" in capsys.readouterr().err
+    assert (folder / "r.html").read_text().startswith("<!doctype html>")
+    assert main(["review", "sway.mp4", "-o", "r.html"]) == 6
+    assert main(["review", "sway.mp4", "-o", "r.html", "-f"]) == 0
+    assert main(["review", "sway.mp4", "-o", "r.txt"]) == 2
+
+
 def test_what_is_no_clip_is_refused(folder, capsys):
     (folder / "text.mp4").write_text("hello")
     assert main(["review", "text.mp4"]) == 3
