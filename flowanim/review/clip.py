@@ -16,7 +16,7 @@ from flowanim.review.figures import Figure, Measures, Spot
 from flowanim.review.flicker import vbench_score
 from flowanim.review.glance import place_words
 from flowanim.review.movement import Movement
-from flowanim.review.seam import seam_ratio
+from flowanim.review.seam import seam_ratio, step_levels
 from flowanim.review.steady import camera_jitter
 from flowanim.review.track import Tracks, follow, grid_points
 from flowanim.review.watch import DETAIL_EVERY, TRACK_PX, Known, Watch
@@ -90,10 +90,10 @@ def _stillness(watch: Watch) -> Iterator[Figure]:
     leak = watch.still.leak(watch.still.quiet if still is None else still)
     spot = Spot(leak[2], place_words(leak[1], watch.still.quiet.shape)) if leak else Spot()
     yield Figure("leak", leak and leak[0], "levels", "largest change, of 255, in what should stand still", spot)
-    closing = float(np.abs(watch.last.rgb - watch.first.rgb).mean() * 255) if watch.last and watch.first else 0.0
+    closing = step_levels(watch.last.rgb, watch.first.rgb) if watch.last and watch.first else 0.0
     yield Figure(
         "seam",
-        seam_ratio(watch.changes, closing),
+        seam_ratio(watch.steps, closing),
         "x",
         "step from the last frame to the first, against the other steps",
     )

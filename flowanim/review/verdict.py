@@ -45,9 +45,16 @@ class Rule:
 
 RULES = (
     Rule(
+        "fastest",
+        8.0,
+        LEAST_PX_S,
+        lambda v: f"it hardly moves: its fastest part makes {v:.1f} px/s",
+        "use --strength 2, or say in the prompt what else moves",
+    ),
+    Rule(
         "leak",
-        1.5,
-        4.0,
+        2.5,
+        5.0,
         lambda v: f"what should stand still changes by {v:.1f} of 255 levels",
         "hold it with --freeze MASK, or name what may move in the prompt",
     ),

@@ -13,6 +13,7 @@ from flowanim.review.flicker import Flicker, change
 from flowanim.review.glance import Glance, Step, board, glance
 from flowanim.review.likeness import Likeness
 from flowanim.review.movement import Movement
+from flowanim.review.seam import step_levels
 from flowanim.review.still import Stillness
 from flowanim.scene.faces import find_faces
 
@@ -46,6 +47,7 @@ class Watch:
     still: Stillness = field(default_factory=Stillness)
     likeness: Likeness = field(default_factory=lambda: Likeness(()))
     changes: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)
     errors: list[float] = field(default_factory=list)
     twinkles: list[float] = field(default_factory=list)
     details: list[float] = field(default_factory=list)
@@ -91,6 +93,7 @@ class Watch:
     def _add_step(self, step: Step) -> None:
         self.flicker.add(step)
         self.changes.append(change(step))
+        self.steps.append(step_levels(step.before.rgb, step.after.rgb))
         self.errors.append(carry.warp_error(step))
         self.twinkles.append(carry.twinkle(step))
         here = board(np.square(step.after.rgb - step.carried).sum(-1) * step.known)

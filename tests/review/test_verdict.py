@@ -41,10 +41,10 @@ def test_each_rule_speaks_with_its_spot_and_a_remedy(rule):
 
 
 def test_the_worst_comes_first_and_costs_most():
-    found = judge(measures(leak=2.0, jitter=1.0))
+    found = judge(measures(leak=3.0, jitter=1.0))
     assert [verdict.figure for verdict in found] == ["jitter", "leak"]
     assert [verdict.level for verdict in found] == ["bad", "note"]
-    assert score(measures(leak=2.0)) > score(measures(leak=2.0, jitter=1.0))
+    assert score(measures(leak=3.0)) > score(measures(leak=3.0, jitter=1.0))
 
 
 def test_a_seam_matters_only_where_the_clip_should_close():
