@@ -40,7 +40,6 @@ from flowanim.video.meanflow import mean_flow
 
 LEAST_RESTING = 0.05
 """Below this share of a clip at rest its camera may be moving."""
-
 FOCUS_PX = 288
 """Long side at which a photo is looked at to see what a crop must keep."""
 
