@@ -24,7 +24,7 @@ UNSURE = 0.5
 VERBS: Mapping[str, str] = {
     **{"flow": "flows", "ripple": "ripples", "sway": "sways", "light": "changes its light"},
     **{"turbulence": "churns", "flutter": "flutters", "breathe": "breathes", "head": "turns its head", "glow": "glows"},
-    **{"glint": "glints", "rays": "rays of light", "focus": "blurs with distance"},
+    **{"glint": "glints", "rays": "rays of light", "twinkle": "small lights flicker", "focus": "blurs with distance"},
     **{"particles": "is added", "plume": "steam or smoke is added", "dashes": "dashes are added"},
 }
 AMOUNTS: Mapping[str, tuple[float, str]] = {
@@ -85,6 +85,7 @@ def does(effect: "Effect") -> str:
     values = effect.model_dump()
     verb = VERBS.get(effect.effect, effect.effect)
     verb = "drifts" if effect.effect == "flow" and effect.layer == "sky" else verb
+    verb = f"{values['style']} {verb}" if effect.effect == "particles" else verb
     words = [verb, *([where(values["angle_deg"])] if effect.effect == "flow" else [])]
     words += [text.format(times * values[name]) for name, (times, text) in AMOUNTS.items() if values.get(name)]
     words += [f"every {values['period_s']:.2g} s"] if values.get("period_s") else []

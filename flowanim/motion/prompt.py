@@ -35,7 +35,7 @@ def understand(prompt: str, names: Iterable[str] = ()) -> Intent:
     tokens, notes = words.read(prompt, names)
     groups = _numbered(statements(rewritten(tokens)))
     clauses = _all_clauses(groups)
-    plain = [g for _, g in groups if _only_style(g)]
+    plain = [g for _, g in groups if _only_style(g) and not any(_is_look(t) for t in g.tokens)]
     timed = any(c.seconds for c in clauses)
     return Intent(
         clauses=clauses,

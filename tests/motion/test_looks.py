@@ -67,3 +67,7 @@ def test_presets_lay_over_what_exists(name):
 
 def test_strength_nought_lays_nothing_over():
     assert not [e for e in plan("snow", strength=0.0).effects if isinstance(e, ParticleEffect)]
+
+
+def test_heavy_snow_makes_nothing_else_heavy():
+    assert understand("clouds drift, heavy snow").strength == 1.0
