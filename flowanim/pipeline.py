@@ -19,20 +19,20 @@ from flowanim.motion.hands import with_drawing
 from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
 from flowanim.motion.temper import tempered
+from flowanim.nets.scene_onnx import see
 from flowanim.ops.labelme import FREEZE
 from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
 from flowanim.render.bear import bear
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
 from flowanim.review.findings import warning
-from flowanim.scene.classical import analyse
-from flowanim.scene.faces import with_people
 from flowanim.scene.framing import frame
 from flowanim.scene.layers import build_scene
 from flowanim.scene.maps import read_depth, read_mask
 from flowanim.scene.overrides import with_depth, with_masks
 from flowanim.scene.photo import photo_size, read_photo
 from flowanim.scene.picture import MAX_PIXELS
+from flowanim.scene.seen import look_at
 from flowanim.video.encode import check_target, write_video
 from flowanim.video.flofile import read_flo
 from flowanim.video.formats import find_format
@@ -140,14 +140,14 @@ def load_scene(
     progress("look", 0, 1)
     base = Path(folder)
     photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
-    analysis = with_people(analyse(photo.rgb), photo.rgb)
+    analysis, doubts = look_at(photo.rgb, see)
     if plan.depth:
         file = check_file(plan.depth, base)
         disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
         analysis = with_depth(analysis, disparity)
     masks, notes = _masks(plan, base, max_pixels)
     drawings, more = _drawings(plan, base, max_pixels)
-    scene = build_scene(replace(photo, notes=photo.notes + notes + more), with_masks(analysis, masks))
+    scene = build_scene(replace(photo, notes=photo.notes + doubts + notes + more), with_masks(analysis, masks))
     scene = replace(scene, drawings=drawings, faces=analysis.faces)
     progress("look", 1, 1)
     return scene
@@ -255,8 +255,7 @@ def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> M
 
 def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
     """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
-    rgb = read_photo(photo, longest=FOCUS_PX, max_pixels=max_pixels).rgb
-    analysis = with_people(analyse(rgb), rgb)
+    analysis, _ = look_at(read_photo(photo, longest=FOCUS_PX, max_pixels=max_pixels).rgb, see)
     if analysis.subject is None or analysis.subject.max() < 0.5:
         return 0.5, 0.5
     rows, columns = np.nonzero(analysis.subject > 0.5)

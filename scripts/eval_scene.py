@@ -1,102 +1,103 @@
-"""Score the classical scene analysis on labelled photographs: IoU by region, subject IoU, ordinal accuracy.
+"""Score scene analyses on labelled photographs, side by side, and print the tables of docs/models/scene.md.
 
-    python scripts/eval_scene.py --data DATA/train/scenes --every 5
-    python scripts/eval_scene.py --data DATA/test/scenes
+    python scripts/eval_scene.py --data DATA                      the held-out tenth of DATA/train: for choosing
+    python scripts/eval_scene.py --data DATA --test               DATA/test: for the docs, never for choosing
+    python scripts/eval_scene.py --data DATA --with classical network
 
-The folder holds images/X.jpg, regions/X.png, order/X.png, subject/X.png. Regions: 0 other, 1 sky, 2 water, 3
-person, 4 animal, 5 vegetation, 6 building, 7 ground, 8 mountain, 9 vehicle, 255 unknown. IoU of a kind is the sum
-of intersections over the sum of unions. Order: areas of one distance number (1 nearest .. 9 sky, + 100 receding, 0
-unknown) must have medians of disparity that follow it, pair by pair.
+Looks: `prior` (the mean disparity of the training rooms for depth, "lower is nearer" for order), `classical` (no
+network), `network` (alone, drawn to the photo's edges), `default` (what `animate` uses). How each figure is computed
+stands in `train/figures.py`.
 """
 
 import argparse
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import cv2
 import numpy as np
+from train import data, figures
+from train.figures import Answer, Look
 
-from flowanim.datatypes import Analysis, Array
-from flowanim.ops.image import from_uint8
-from flowanim.scene.classical import analyse
+from flowanim.datatypes import Image
+from flowanim.nets.scene_layout import REGIONS
+from flowanim.nets.scene_onnx import see
+from flowanim.ops.image import fit, resize
+from flowanim.scene import classical
+from flowanim.scene.seen import SMALL, look_at, sharpened
 
-NUMBER = {"sky": 1, "water": 2, "vegetation": 5, "building": 6, "ground": 7, "mountain": 8}
-
-
-def ordinal_pairs(disparity: Array, order: Array, least: float = 0.005) -> tuple[int, int]:
-    """Return (right, all) pairs of areas whose median disparity must follow their distance number."""
-    number = np.where(order > 100, order.astype(int) - 100, order)
-    areas = [
-        (n, float(np.median(disparity[number == n]))) for n in np.unique(number) if n and (number == n).mean() > least
-    ]
-    pairs = [(a[1] > b[1]) == (a[0] < b[0]) for i, a in enumerate(areas) for b in areas[:i] if a[0] != b[0]]
-    return sum(pairs), len(pairs)
+IMAGE_SETS = ("coco", "human", "facade", "horse", "street", "adesky", "aerial", "river")
 
 
-def count(found: Analysis, folder: Path, name: str, sums: Counter[str]) -> None:
-    """Add one photo's intersections, unions and pairs to `sums`."""
-    label = cv2.imread(str(folder / "regions" / f"{name}.png"), cv2.IMREAD_UNCHANGED)
-    kinds = list(found.regions)
-    index = np.argmax([found.regions[kind] for kind in kinds], axis=0)
-    predicted = np.array([NUMBER.get(kind, 0) for kind in kinds])[index]
-    for kind, k in NUMBER.items():
-        known = (label < 128) | (label == 128 + k)
-        p, t = (predicted == k) & known, (label == k) & known
-        sums.update({f"{kind} both": int((p & t).sum()), f"{kind} any": int((p | t).sum())})
-        sums.update(
-            {f"{kind} false photos": int(p.mean() > 0.03 and not t.any()), f"{kind} true photos": int(t.mean() > 0.03)}
-        )
-    subject = cv2.imread(str(folder / "subject" / f"{name}.png"), cv2.IMREAD_UNCHANGED) > 127
-    mine = np.zeros_like(subject) if found.subject is None else found.subject > 0.5
-    sums.update({"subject both": int((mine & subject).sum()), "subject any": int((mine | subject).sum())})
-    if found.subject is not None:
-        sums.update(
-            {"claimed both": int((mine & subject).sum()), "claimed any": int((mine | subject).sum()), "claimed": 1}
-        )
-    right, total = ordinal_pairs(
-        found.disparity, cv2.imread(str(folder / "order" / f"{name}.png"), cv2.IMREAD_UNCHANGED)
-    )
-    sums.update({"pairs right": right, "pairs": total})
+def network(rgb: Image) -> Answer:
+    """Return what the network alone sees, drawn to the photo's edges at 384 px."""
+    h, w = rgb.shape[:2]
+    small = np.ascontiguousarray(resize(rgb, fit((w, h), SMALL)))
+    sight = see(small)
+    chances = np.stack([resize(sharpened(chance, small), (w, h)) for chance in sight.regions.values()])
+    subject = resize(sharpened(sight.subject, small), (w, h)) > 0.5
+    return Answer(resize(sharpened(sight.disparity, small), (w, h)), chances.argmax(0), subject)
 
 
-def table(sums: Counter[str], photos: int) -> str:
-    """Return the figures as a Markdown table."""
-    lines = ["| region | IoU | in photos | wrongly claimed in photos |", "|---|---|---|---|"]
-    for kind in NUMBER:
-        iou = sums[f"{kind} both"] / max(sums[f"{kind} any"], 1)
-        lines.append(f"| {kind} | {iou:.2f} | {sums[f'{kind} true photos']} | {sums[f'{kind} false photos']} |")
-    lines.append(f"| subject | {sums['subject both'] / max(sums['subject any'], 1):.2f} | | |")
-    claimed = sums["claimed both"] / max(sums["claimed any"], 1)
-    lines += ["", f"Where a subject is claimed ({sums['claimed']} of {photos} photos) its IoU is {claimed:.2f}."]
-    lines.append(f"Ordinal accuracy {sums['pairs right'] / max(sums['pairs'], 1):.3f} over {sums['pairs']} pairs.")
+LOOKS: Mapping[str, Look] = {
+    "prior": figures.lower_is_nearer,
+    "classical": lambda rgb: figures.answer_of(classical.analyse(rgb)),
+    "network": network,
+    "default": lambda rgb: figures.answer_of(look_at(rgb, see)[0]),
+}
+
+
+def held_names(root: Path) -> dict[str, list[str]]:
+    """Return the names of the held-out training photos, by set."""
+    kept = data.split(data.load(root))[1]
+    return {kind: [s.name for s in kept if s.kind == kind] for kind in {s.kind for s in kept}}
+
+
+def test_names(root: Path) -> dict[str, list[str]]:
+    """Return the names of the test photos, by set."""
+    names = {"scenes": sorted(p.stem for p in (root / "test" / "scenes" / "images").glob("*.jpg"))}
+    for kind in ("nyu", *IMAGE_SETS):
+        names[kind] = sorted(p.stem for p in (root / "test" / "images").glob(f"{kind}_*.jpg"))
+    return {kind: found for kind, found in names.items() if found}
+
+
+def column(look: Look, rooms: Look, folder: Path, names: Mapping[str, list[str]], world: bool) -> dict[str, float]:
+    """Return every figure of one look, by its name. rooms: the look that is scored on the rooms."""
+    found = {f"rooms: {name}": value for name, value in figures.rooms(rooms, folder, names["nyu"]).items()}
+    sums = figures.scene_sums(look, folder / "scenes", names["scenes"])
+    found["scenes: order"] = sums["right"] / max(sums["pairs"], 1)
+    if world:
+        found["rendered: order"] = figures.rendered(look)
+    found |= {f"scenes: IoU {kind}": v for kind, v in figures.iou(sums, ("subject", *REGIONS)).items()}
+    images = [name for kind in IMAGE_SETS for name in names.get(kind, [])]
+    more = figures.image_sums(look, folder, images)
+    found |= {f"sets: IoU {kind}": v for kind, v in figures.iou(more, REGIONS).items()}
+    found |= {f"all: IoU {kind}": v for kind, v in figures.iou(sums + more, REGIONS).items()}
+    return found
+
+
+def table(columns: Mapping[str, Mapping[str, float]]) -> str:
+    """Return a Markdown table, one column a look."""
+    rows = list(dict.fromkeys(name for column in columns.values() for name in column))
+    lines = [f"| | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    for row in rows:
+        cells = (f"{column[row]:.3f}" if row in column else "" for column in columns.values())
+        lines.append(f"| {row} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def score(folder: Path, names: Iterable[str], progress: bool = False) -> Counter[str]:
-    """Analyse the named photos of `folder` and return all sums."""
-    sums: Counter[str] = Counter()
-    for name in names:
-        photo = cv2.cvtColor(cv2.imread(str(folder / "images" / f"{name}.jpg")), cv2.COLOR_BGR2RGB)
-        before = Counter(sums)
-        count(analyse(from_uint8(photo)), folder, name, sums)
-        if progress:
-            gain = sums - before
-            print(name, {k: f"{gain[f'{k} both'] / gain[f'{k} any']:.2f}" for k in NUMBER if gain[f"{k} any"]})
-    return sums
-
-
 def main() -> None:
-    """Read the arguments, score, print the table."""
+    """Read the arguments, score, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with images, regions, order, subject")
-    parser.add_argument("--every", type=int, default=1, help="use every n-th photo")
-    parser.add_argument("--skip", nargs="*", default=[], help="photos to leave out, by name")
-    parser.add_argument("-v", "--verbose", action="store_true", help="one line a photo")
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
+    parser.add_argument("--test", action="store_true", help="score DATA/test")
+    parser.add_argument("--with", dest="looks", nargs="+", choices=list(LOOKS), default=list(LOOKS))
     given = parser.parse_args()
-    names = sorted(p.stem for p in (given.data / "images").glob("*.jpg"))[:: given.every]
-    names = [name for name in names if name not in given.skip]
-    print(f"{len(names)} photos\n\n" + table(score(given.data, names, given.verbose), len(names)))
+    names = (test_names if given.test else held_names)(given.data)
+    folder = given.data / ("test" if given.test else "train")
+    rooms: Callable[[str], Look] = lambda name: (  # noqa: E731
+        figures.mean_map(given.data / "train") if name == "prior" else LOOKS[name]
+    )
+    columns = {name: column(LOOKS[name], rooms(name), folder, names, given.test) for name in given.looks}
+    print(", ".join(f"{kind} {len(found)}" for kind, found in names.items()) + "\n\n" + table(columns))
 
 
 if __name__ == "__main__":

@@ -42,15 +42,19 @@ def depth(settings: Settings, photo: str) -> None:
 @click.command()
 @options.photo_argument
 @options.out_option("A folder.  [default: PHOTO.layers]")
+@click.option("--preview", type=click.Path(), metavar="FILE", help="Draw them on the photo instead: a .png file.")
 @options.shape_options
 @options.scene_options
 @options.say_options
 @click.pass_obj
-def layers(settings: Settings, photo: str) -> None:
+def layers(settings: Settings, photo: str, preview: str | None) -> None:
     """Write the layers that PHOTO is cut into: one RGBA PNG each, far to near, 00-sky.png first.
 
     Edit one's alpha and give it back with --mask.
     """
+    if preview:
+        draw_layers(settings, photo, preview)
+        return
     target = claim_folder(settings.out, beside(photo, ".layers"), force=settings.force)
     with Report(settings) as report:
         _, scene = look(settings, photo, "", report)
@@ -63,6 +67,21 @@ def layers(settings: Settings, photo: str) -> None:
             f"{target}: {len(names)} layers; laid over each other they are the photo to {off:.1f} of 255 levels"
         )
         report.result({"path": str(target), "layers": names, "levels_off": round(off, 2)})
+
+
+def draw_layers(settings: Settings, photo: str, path: str) -> None:
+    """Write one picture of the layers."""
+    target = claim(path, beside(photo, ".layers.png"), inputs=inputs(settings, photo), force=settings.force)
+    with Report(settings) as report:
+        _, scene = look(settings, photo, "", report)
+        report.notes(scene.photo.notes)
+        from flowanim.ops.image import from_uint8
+        from flowanim.review import cut
+
+        write_together({target: png8(from_uint8(cut.draw_layers(scene)))})
+        names = [layer.name for layer in scene.layers]
+        report.finish(f"{target}: {len(names)} layers, the farthest first: {', '.join(names)}")
+        report.result({"path": str(target), "layers": names})
 
 
 @click.command(epilog=NAMES_HELP)

@@ -70,18 +70,26 @@ def skin_of(small: Frame) -> Mask:
 def with_people(analysis: Analysis, rgb: Image) -> Analysis:
     """Return `analysis` with a region "person" for the people whose faces are found, near, and as the subject.
 
-    Behind a portrait a sky is doubted: it may be a wall.
+    Other people that the analysis knows stay people. Behind a portrait a sky is doubted: it may be a wall.
     """
     faces = find_faces(rgb)
     if not faces:
         return analysis
     person = people(rgb, faces)
-    cut = with_masks(analysis, {"person": person, "subject": person})
+    known = analysis.regions.get("person", np.zeros_like(person))
+    cut = with_masks(analysis, {"person": np.maximum(person, _apart(known, person)), "subject": person})
     near = np.where(person > 0.5, np.float32(NEAR), np.minimum(analysis.disparity, NEAR)).astype(np.float32)
     confidence = {**cut.confidence, "person": 0.9, "subject": 0.9}
     if faces[0][2] > CLOSE and "sky" in confidence:
         confidence["sky"] *= 0.5
     return replace(cut, disparity=near, confidence=confidence, faces=faces)
+
+
+def _apart(known: Alpha, person: Alpha) -> Alpha:
+    """Return `known` without its parts that touch the person."""
+    _, parts = cv2.connectedComponents((known > 0.5).astype(np.uint8))
+    touched = [0, *np.unique(parts[person > 0.5])]
+    return np.where(np.isin(parts, touched), np.float32(0), known)
 
 
 def people(rgb: Image, faces: tuple[Box, ...]) -> Alpha:

@@ -32,6 +32,13 @@ def test_depth_is_a_16_bit_picture_of_disparity(pipe, tmp_path, capsys):
     assert "white is near" in capsys.readouterr().err
 
 
+def test_layers_can_be_drawn_on_the_photo_instead(pipe, tmp_path, capsys):
+    assert main(["layers", "beach.jpg", "--preview", "cut.png"]) == 0
+    assert cv2.imread(str(tmp_path / "cut.png")).shape[1] == 1280
+    assert not (tmp_path / "beach.layers").exists()
+    assert "2 layers, the farthest first: sky, left ground" in " ".join(capsys.readouterr().err.split())
+
+
 def test_layers_laid_over_each_other_are_the_photo(pipe, tmp_path, capsys):
     assert main(["layers", "beach.jpg", "--json"]) == 0
     names = sorted(path.name for path in (tmp_path / "beach.layers").iterdir())

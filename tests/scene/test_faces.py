@@ -70,3 +70,12 @@ def test_the_same_person_twice():
 def test_without_a_face_the_analysis_stays():
     analysis = blank((400, 600))
     assert with_people(analysis, from_uint8(coffee())) is analysis
+
+
+def test_people_without_a_face_to_be_seen_stay_people():
+    known = np.zeros((512, 512), np.float32)
+    known[150:230, 10:60] = known[100:200, 180:260] = 1
+    other = Analysis(np.full((512, 512), 0.2, np.float32), {"other": 1 - known, "person": known}, {})
+    person, alone = (with_people(a, PORTRAIT).regions["person"] for a in (other, blank((512, 512))))
+    assert person[155:225, 15:55].min() > 0.9
+    np.testing.assert_allclose(person[:, 100:], alone[:, 100:], atol=1e-6)

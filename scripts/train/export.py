@@ -1,0 +1,96 @@
+"""A checkpoint's averaged weights -> the two files that are shipped, and their sha256 for nets/specs.py.
+
+    python scripts/train/export.py --checkpoint FOLDER/checkpoint.pt --out flowanim/nets/shipped
+
+NAME.safetensors holds float16; NAME.onnx is exported from the same rounded weights, batch norms folded in, and keeps
+its own as float16 behind casts, which OpenCV folds away when it reads them.
+"""
+
+import argparse
+import sys
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import ModelProto, TensorProto, helper, numpy_helper
+from safetensors.torch import save_file
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from flowanim.nets.scene_layout import FIRST_REGION, SUBJECT
+from flowanim.nets.scene_net import SceneNet
+from train.scene import WEIGHTS
+
+OPSET = 17
+
+
+def unweigh(network: SceneNet) -> None:
+    """Take out of the last bias what the loss's weights put in: chances as they are, though rare kinds counted more."""
+    bias = network.regions[-1].bias
+    assert isinstance(bias, torch.Tensor)
+    with torch.no_grad():
+        bias[FIRST_REGION - SUBJECT :] -= torch.tensor(WEIGHTS).log()
+
+
+def rounded(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the weights as float16, counters as they are; ValueError where one does not fit."""
+    half = {name: value.half() if value.is_floating_point() else value for name, value in state.items()}
+    lost = [name for name, value in half.items() if not torch.isfinite(value).all()]
+    if lost:
+        raise ValueError(f"want weights that float16 can hold, got larger ones in {', '.join(lost)}")
+    return {name: value.contiguous() for name, value in half.items()}
+
+
+def exported(network: torch.nn.Module, size: tuple[int, int]) -> ModelProto:
+    """Return `network` as ONNX for pictures of any size; `size` (W, H) is that of the one it is traced with."""
+    file = BytesIO()
+    picture = torch.rand(1, 3, size[1], size[0])
+    names = {"input_names": ["rgb"], "output_names": ["out"], "dynamic_axes": {"rgb": {2: "h", 3: "w"}}}
+    torch.onnx.export(network.eval(), (picture,), file, opset_version=OPSET, dynamo=False, **names)
+    return onnx.load_from_string(file.getvalue())
+
+
+def with_half_weights(model: ModelProto, least: int = 64) -> ModelProto:
+    """Store tensors of over `least` numbers as float16, each behind a cast to float32."""
+    kept, casts = [], []
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size <= least:
+            kept.append(tensor)
+            continue
+        kept.append(numpy_helper.from_array(values.astype(np.float16), f"{tensor.name}_half"))
+        casts.append(helper.make_node("Cast", [f"{tensor.name}_half"], [tensor.name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.initializer[:], model.graph.node[:]
+    model.graph.initializer.extend(kept)
+    model.graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    return model
+
+
+def main() -> None:
+    """Write both files and print their sha256."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the two files")
+    parser.add_argument("--name", default="scene")
+    given = parser.parse_args()
+    network = SceneNet()
+    network.load_state_dict(torch.load(given.checkpoint, weights_only=True)["average"])
+    unweigh(network)
+    state = rounded(network.state_dict())
+    given.out.mkdir(parents=True, exist_ok=True)
+    tensors, graph = (given.out / f"{given.name}.{form}" for form in ("safetensors", "onnx"))
+    save_file(state, tensors)
+    network.load_state_dict({name: value.float() for name, value in state.items()})
+    graph.write_bytes(with_half_weights(exported(network, (384, 256))).SerializeToString())
+    for path in (graph, tensors):
+        held = path.read_bytes()
+        print(f"{path.name}: {len(held) / 1e6:.1f} MB, sha256 {sha256(held).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Train the scene network: python scripts/train/scene.py --data DATA --out FOLDER --minutes 90
+
+Goes on from FOLDER/checkpoint.pt where there is one. On CUDA: --device cuda --workers 1, else the same.
+`export.py` writes the files that ship; `scripts/eval_scene.py` scores them.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import cv2
+import torch
+from torch import Tensor, nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from flowanim.nets.scene_layout import DISPARITY, DOUBT, FIRST_REGION, SUBJECT
+from flowanim.nets.scene_net import SceneNet
+from train import data, losses
+from train.loop import Run, Trainer, ahead, side_by_side
+
+WEIGHTS = (0.7, 1.0, 1.2, 1.5, 1.5, 1.0, 0.8, 1.0, 1.2, 1.5)
+"""Of the ten regions in the loss: rare ones count more."""
+
+
+def cost(device: str, network: nn.Module, batch: data.Batch) -> dict[str, Tensor]:
+    """Return the parts of the loss of a batch."""
+    rgb = torch.from_numpy(batch.rgb).to(device).float().div_(255).contiguous(memory_format=torch.channels_last)
+    region, order, subject, near = torch.from_numpy(batch.maps).to(device).long().unbind(1)
+    with torch.autocast(device, torch.bfloat16):
+        out = network(rgb)
+    out = nn.functional.interpolate(out.float(), scale_factor=2.0, mode="bilinear", align_corners=False)
+    found = out[:, DISPARITY]
+    true = near.float() / 250
+    exact = torch.from_numpy(batch.exact).to(device)
+    dense, error = losses.dense_loss(found, true)
+    doubt = losses.doubt_loss(out[:, DOUBT], error, near > 0)
+    weights = torch.tensor(WEIGHTS, device=device)
+    return {
+        "dense": 4 * dense,
+        "order": losses.order_loss(found, order, exact),
+        "pixels": 0.3 * losses.pixel_order_loss(found, order),
+        "ground": 0.1 * losses.ground_loss(found, region, order, near),
+        "doubt": 0.05 * doubt,
+        "region": losses.region_loss(out[:, FIRST_REGION:], region, weights),
+        "subject": 0.4 * losses.subject_loss(out[:, SUBJECT], subject),
+    }
+
+
+def batches(draw: data.Draw, given: argparse.Namespace) -> Iterator[data.Batch]:
+    """Yield batches, made ahead in a thread."""
+    shapes = data.sizes(draw.rng, given.area)
+    return ahead(lambda: draw.batch(given.batch, next(shapes), given.least))
+
+
+def arguments() -> argparse.Namespace:
+    """Return what the command line says."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--minutes", type=float, default=90, help="of wall clock, in all")
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--area", type=int, default=192 * 256, help="pixels of a crop")
+    parser.add_argument("--least", type=float, default=0.5, help="smallest share of a photo's length in a crop")
+    parser.add_argument("--cards", type=int, default=800, help="rendered scenes, made once and kept in --out")
+    parser.add_argument("--rate", type=float, default=1.5e-3, help="highest learning rate")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=1, help="in each worker")
+    parser.add_argument("--workers", type=int, default=2, help="processes on one shared network (CPU only)")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def work(given: argparse.Namespace, samples: list[data.Sample], network: nn.Module, number: int) -> None:
+    """Train as worker `number`."""
+    trainer = Trainer(network, Run(given.out, given.minutes, given.rate, device=given.device, worker=number))
+    print(f"worker {number}: {len(samples)} photos to train, from step {trainer.step}", flush=True)
+    draw = data.Draw(samples, data.SHARES, 1000 * given.seed + trainer.step + number)
+    torch.manual_seed(draw.rng.integers(2**31))
+    trainer.train(batches(draw, given), partial(cost, given.device), say=partial(print, number, flush=True))
+
+
+def main() -> None:
+    """Train."""
+    given = arguments()
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(given.seed)
+    cv2.setNumThreads(1)
+    network = SceneNet().to(given.device, memory_format=torch.channels_last)
+    samples, _ = data.split(data.load(given.data))
+    if given.cards:
+        samples += data.load_cards(given.cards, given.out / f"cards_{given.cards}.npz")
+    side_by_side(network, partial(work, given, samples), workers=given.workers, out=given.out)
+
+
+if __name__ == "__main__":
+    main()
