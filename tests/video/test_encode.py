@@ -135,7 +135,7 @@ def test_a_fault_of_whoever_makes_the_frames_ends_ffmpeg_and_leaves_nothing(tmp_
 
     def frames():
         yield from smooth()
-        while not (tmp_path / "pid").exists():
+        while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text()):
             pass
         raise fault("of the frames")
 
