@@ -84,7 +84,7 @@ def animate(
     """
     target = target_for(photo, out, force=force, inputs=wishes.files)
     plan, scene = make_plan(photo, prompt, wishes, progress=progress)
-    return write_scene(plan, scene, target, force=force, progress=progress)
+    return write_scene(plan, scene, target, force=force, reuse=True, progress=progress)
 
 
 def render_plan(
@@ -97,11 +97,11 @@ def render_plan(
     progress: Progress = silent,
 ) -> Result:
     """Make the video of `plan`; its files are found from `folder`. Errors as in `animate`."""
-    others = [Path(folder) / file.path for file in plan.files]
-    target = target_for(Path(folder) / plan.photo.path, out, force=force, inputs=others)
+    base = Path(folder)
+    target = target_for(base / plan.photo.path, out, force=force, inputs=[base / file.path for file in plan.files])
     scene = load_scene(plan, folder, max_pixels=max_pixels, progress=progress)
     noted = plan.model_copy(update={"notes": tuple(dict.fromkeys((*plan.notes, *scene.photo.notes)))})
-    return write_scene(noted, scene, target, force=force, progress=progress)
+    return write_scene(noted, scene, target, force=force, reuse=True, progress=progress)
 
 
 def make_plan(
@@ -214,11 +214,6 @@ def draft(plan: MotionPlan) -> MotionPlan:
     return plan.model_copy(update={"size": size, "fps": plan.fps / 2})
 
 
-def with_invented_shown(plan: MotionPlan) -> MotionPlan:
-    """Return `plan` with made-up pixels tinted."""
-    return plan.model_copy(update={"finishing": plan.finishing.model_copy(update={"show_invented": True})})
-
-
 def expect(plan: MotionPlan, layers: int) -> Expectation:
     """Return what rendering `plan` with so many layers will cost on two laptop cores."""
     megapixels = plan.size[0] * plan.size[1] / 1e6
@@ -258,8 +253,8 @@ def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
     analysis, _ = look_at(read_photo(photo, longest=FOCUS_PX, max_pixels=max_pixels).rgb, see)
     if analysis.subject is None or analysis.subject.max() < 0.5:
         return 0.5, 0.5
-    rows, columns = np.nonzero(analysis.subject > 0.5)
-    return float(columns.mean() / analysis.subject.shape[1]), float(rows.mean() / analysis.subject.shape[0])
+    y, x = (float(places.mean()) for places in np.nonzero(analysis.subject > 0.5))
+    return x / analysis.subject.shape[1], y / analysis.subject.shape[0]
 
 
 def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
@@ -274,9 +269,7 @@ def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
 
 def _filled(plan: MotionPlan, scene: Scene, progress: Progress, *, reuse: bool = False) -> tuple[Scene, Survey]:
     if scene.photo.size != plan.size:
-        raise PlanError(
-            f"the scene is {scene.photo.size} pixels and the plan {plan.size}: load the scene from the plan"
-        )
+        raise PlanError(f"the scene is {scene.photo.size} pixels, the plan {plan.size}: load the scene from the plan")
     progress("fill", 0, 1)
     found = survey(scene, plan)
     whole = complete(scene, found, plan, reuse=reuse)
@@ -285,15 +278,23 @@ def _filled(plan: MotionPlan, scene: Scene, progress: Progress, *, reuse: bool =
 
 
 def write_scene(
-    plan: MotionPlan, scene: Scene, target: Path, *, force: bool = False, progress: Progress = silent
+    plan: MotionPlan,
+    scene: Scene,
+    target: Path,
+    *,
+    force: bool = False,
+    reuse: bool = False,
+    progress: Progress = silent,
 ) -> Result:
-    """Make the video of a plan whose scene is loaded. target: from `target_for`. Errors as in `animate`."""
+    """Make the video of a plan whose scene is loaded. target: from `target_for`. Errors as in `animate`.
+
+    reuse: as in `complete`: it saves memory, and the scene must not be used again.
+    """
     start = perf_counter()
-    whole, found = _filled(plan, scene, progress, reuse=True)
+    whole, found = _filled(plan, scene, progress, reuse=reuse)
     path = write_video(render_frames(whole, plan), target, force=force, progress=progress)
-    names = tuple(layer.name for layer in scene.layers)
     size = find_format(path).fit(plan.size)
     if size != plan.size:
-        note = f"cropped to even sides: {size[0]}x{size[1]} (this format wants them)"
-        plan = plan.model_copy(update={"notes": (*plan.notes, note)})
-    return Result(path, plan, size, names, found.invented, perf_counter() - start)
+        cropped = f"cropped to even sides: {size[0]}x{size[1]} (this format wants them)"
+        plan = plan.model_copy(update={"notes": (*plan.notes, cropped)})
+    return Result(path, plan, size, tuple(one.name for one in scene.layers), found.invented, perf_counter() - start)

@@ -272,6 +272,10 @@ class MotionPlan(Part):
         brushes = (brush.mask for effect in self.effects if effect.effect == "drawn" for brush in effect.brushes)
         return (*self.freeze, *brushes)
 
+    def with_invented_shown(self) -> "MotionPlan":
+        """Return the plan with made-up pixels tinted."""
+        return self.model_copy(update={"finishing": self.finishing.model_copy(update={"show_invented": True})})
+
     @property
     def frames(self) -> int:
         """How many frames the clip has."""

@@ -238,3 +238,13 @@ def test_a_plan_of_odd_size_is_cropped_and_the_crop_is_said(photo, tmp_path):
     result = pipeline.render_plan(odd, folder=tmp_path, out=tmp_path / "odd.mp4")
     assert result.size == (80, 48) == probe(result.path).size
     assert "80x48" in result.plan.notes[-1]
+
+
+def test_a_scene_can_be_written_twice_and_is_left_as_it_was(photo, tmp_path):
+    plan, scene = pipeline.make_plan(photo, "truck left 10 %", SHORT)
+    before = [layer.rgba.copy() for layer in scene.layers]
+    first, again = (pipeline.write_scene(plan, scene, tmp_path / name) for name in ("a.apng", "b.apng"))
+    assert first.invented == again.invented > 0
+    assert first.path.read_bytes() == again.path.read_bytes()
+    for layer, rgba in zip(scene.layers, before, strict=True):
+        np.testing.assert_array_equal(layer.rgba, rgba)

@@ -126,7 +126,7 @@ def render(settings: Settings, photo: str, plan_file: str, *, draft: bool, show_
     with Report(settings) as report:
         folder = Path(plan_file).parent
         loaded = with_photo(load_plan(Path(plan_file)), photo, folder, report)
-        loaded = pipeline.with_invented_shown(loaded) if show_invented else loaded
+        loaded = loaded.with_invented_shown() if show_invented else loaded
         result = pipeline.render_plan(
             pipeline.draft(loaded) if draft else loaded,
             folder=folder,

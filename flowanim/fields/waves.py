@@ -48,3 +48,16 @@ def field_at(waves: Sequence[Term], u: float) -> Array | None:
         for weight, field in ((much * (cos(angle) - 1), term.cos), (much * sin(angle), term.sin)):
             total = field * np.float32(weight) if total is None else cv2.scaleAdd(field, weight, total)
     return total
+
+
+def farthest(waves: Sequence[Term]) -> float:
+    """Return a bound on the length of `field_at` at any point and time, in the unit of the fields.
+
+    |A (cos - 1) + B sin| is at most |A| + sqrt(A^2 + B^2), times the largest factor of what grows and fades.
+    """
+    total = 0.0
+    for term in waves:
+        a, b = (np.linalg.norm(field, axis=-1) if field.ndim == 3 else np.abs(field) for field in (term.cos, term.sin))
+        much = max((moment.value for moment in term.over), default=1.0)
+        total += much * float((a + np.hypot(a, b)).max())
+    return total

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Array, Image
+from flowanim.fields.waves import farthest
 from flowanim.ops.flow import speed
 from flowanim.ops.image import over
 from flowanim.ops.mask import bounding_box
@@ -35,8 +36,7 @@ class Actor:
         if not len(rows):
             return np.inf, -np.inf
         y = self.sheet.place.grid.points[:, 0, 1]
-        push = max((float(np.hypot(term.cos, term.sin).max()) * 2 for term in self.sheet.motion.push), default=0.0)
-        margin = self.sheet.place.grid.step + push * len(self.sheet.motion.push)
+        margin = self.sheet.place.grid.step + farthest(self.sheet.motion.push)
         return float(y[rows[0]] - margin), float(y[rows[-1]] + margin)
 
     @cached_property
@@ -74,9 +74,9 @@ def _actor(sheet: Sheet, open_: Array) -> Actor:
 
 def _carried_px(sheet: Sheet) -> float:
     """Return how far at most a fluid's texture is carried, in pixels."""
-    far = sum(float(np.hypot(np.abs(term.cos) * 2, term.sin).max()) for term in sheet.motion.pull)
     flow = sheet.motion.transport
-    return far + (float(speed(flow.velocity).max()) * flow.period_s if flow else 0.0)
+    current = float(speed(flow.velocity).max()) * flow.period_s if flow else 0.0
+    return current + farthest(sheet.motion.pull)
 
 
 def _where(present: Array, solid: Array, plain: Array) -> Array:

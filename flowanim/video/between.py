@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Array, Flow, Frame, Image, Mask
-from flowanim.ops.flow import resize_flow
+from flowanim.ops.flow import invert, resize_flow
 from flowanim.ops.image import fit, masked, to_uint8
 from flowanim.ops.warp import pixel_grid, sample
 
@@ -115,11 +115,7 @@ class Pair:
 
 def _carried(push: Flow, u: float) -> Flow:
     """Return the motion of what is at each pixel at time `u`, from where it was at 0: v(p) = push(p - u v(p))."""
-    motion = push
-    grid = pixel_grid(*push.shape[:2])
-    for _ in range(STEPS):
-        motion = sample(push, grid - np.float32(u) * motion)
-    return motion
+    return invert(np.float32(u) * push, STEPS) * np.float32(-1 / u)
 
 
 def _fetched(images: tuple[Image, Image], motion: Flow, u: float) -> tuple[Image, Image]:

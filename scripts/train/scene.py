@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -61,6 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--minutes", type=float, default=90, help="of wall clock, in all")
+    parser.add_argument("--start", type=Path, help="weights (.safetensors) to begin with, where there is no checkpoint")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--area", type=int, default=192 * 256, help="pixels of a crop")
     parser.add_argument("--least", type=float, default=0.5, help="smallest share of a photo's length in a crop")
@@ -89,6 +91,8 @@ def main() -> None:
     torch.manual_seed(given.seed)
     cv2.setNumThreads(1)
     network = SceneNet().to(given.device, memory_format=torch.channels_last)
+    if given.start:
+        network.load_state_dict({name: value.float() for name, value in load_file(given.start).items()})
     samples, _ = data.split(data.load(given.data))
     if given.cards:
         samples += data.load_cards(given.cards, given.out / f"cards_{given.cards}.npz")

@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flowanim.fields.easing import factor_at
-from flowanim.fields.waves import field_at, travelling
+from flowanim.fields.waves import Term, farthest, field_at, travelling
 from flowanim.parts import Moment
 
 AMOUNT = np.random.default_rng(0).uniform(1, 3, (5, 7, 2)).astype(np.float32)
@@ -55,3 +56,12 @@ def test_a_wave_that_grows_and_fades_still_starts_at_the_photo_and_loops():
     waves = (replace(travelling(AMOUNT, PHASE, 3), over=OVER),)
     assert not field_at(waves, 0.0).any()
     np.testing.assert_allclose(field_at(waves, 1.0), 0, atol=1e-5)
+
+
+@pytest.mark.parametrize("over", [(), (Moment(u=0, value=0.5), Moment(u=0.4, value=6), Moment(u=1, value=0.5))])
+def test_nothing_goes_farther_than_the_bound_and_something_nearly_as_far(over):
+    rng = np.random.default_rng(3)
+    term = Term(1, *(rng.normal(size=(5, 7, 2)).astype(np.float32) for _ in range(2)), over)
+    longest = max(float(np.linalg.norm(field_at((term,), u), axis=-1).max()) for u in np.linspace(0, 1, 200))
+    assert 0.6 * farthest((term,)) < longest <= farthest((term,))
+    assert farthest(()) == 0
