@@ -5,34 +5,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from flowanim.datatypes import Alpha, Clip, Progress, Scene, Wishes, silent
+from flowanim.datatypes import Clip, Progress, Scene, Wishes, silent
 from flowanim.errors import PlanError
+from flowanim.loading import base_plan, load_scene
 from flowanim.motion.borrowed import laid_over, of_photo, region_of
 from flowanim.motion.handfiles import with_hints
 from flowanim.motion.hands import with_drawing
-from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.motion.planner import plan_motion
 from flowanim.motion.temper import tempered
-from flowanim.nets.scene_onnx import see
-from flowanim.ops.labelme import FREEZE
-from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
+from flowanim.plan import MotionPlan
 from flowanim.render.bear import bear
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import Survey, complete, overscan, survey
 from flowanim.review.findings import warning
-from flowanim.scene.framing import frame
-from flowanim.scene.layers import build_scene
-from flowanim.scene.maps import read_depth, read_mask
-from flowanim.scene.overrides import with_depth, with_masks
-from flowanim.scene.photo import photo_size, read_photo
+from flowanim.scene.photo import photo_size
 from flowanim.scene.picture import MAX_PIXELS
-from flowanim.scene.seen import look_at
 from flowanim.video.encode import check_target, write_video
 from flowanim.video.flofile import read_flo
 from flowanim.video.formats import find_format
@@ -40,8 +32,6 @@ from flowanim.video.meanflow import mean_flow
 
 LEAST_RESTING = 0.05
 """Below this share of a clip at rest its camera may be moving."""
-FOCUS_PX = 288
-"""Long side at which a photo is looked at to see what a crop must keep."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +106,7 @@ def make_plan(
     limit = wishes.max_pixels or MAX_PIXELS
     full = photo_size(photo, max_pixels=limit)
     wishes, said = with_hints(wishes, full)
-    base = with_drawing(_base(Path(photo), full, wishes, Path(folder)), wishes, full, Path(folder))
+    base = with_drawing(base_plan(Path(photo), full, wishes, Path(folder)), wishes, full, Path(folder))
     scene = load_scene(base, folder, max_pixels=limit, progress=progress)
     progress("plan", 0, 1)
     wishes, more = _with_borrowed(wishes, scene, base, full)
@@ -128,29 +118,6 @@ def make_plan(
     if not wishes.draft:
         return plan, scene
     return draft(plan), load_scene(draft(plan), folder, max_pixels=limit)
-
-
-def load_scene(
-    plan: MotionPlan, folder: Path | str = ".", *, max_pixels: int = MAX_PIXELS, progress: Progress = silent
-) -> Scene:
-    """Read the photo, masks and depth that `plan` names, relative to `folder`, and cut the photo into layers.
-
-    The photo's `notes` tell what was adapted and which file is not the one that the plan was made for.
-    """
-    progress("look", 0, 1)
-    base = Path(folder)
-    photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
-    analysis, doubts = look_at(photo.rgb, see)
-    if plan.depth:
-        file = check_file(plan.depth, base)
-        disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
-        analysis = with_depth(analysis, disparity)
-    masks, notes = _masks(plan, base, max_pixels)
-    drawings, more = _drawings(plan, base, max_pixels)
-    scene = build_scene(replace(photo, notes=photo.notes + doubts + notes + more), with_masks(analysis, masks))
-    scene = replace(scene, drawings=drawings, faces=analysis.faces)
-    progress("look", 1, 1)
-    return scene
 
 
 def _with_borrowed(
@@ -172,35 +139,6 @@ def _with_borrowed(
     if arrows == wishes.arrows:
         return wishes, ()
     return replace(wishes, arrows=arrows, drawn=wishes.drawn or "flow"), tuple(notes)
-
-
-def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
-    """Return the plan's masks by name, and what is to be said of all of its files."""
-    found, notes = _read_masks([(mask.name, mask, mask.name) for mask in plan.masks], plan, folder, max_pixels)
-    return found, notes + tuple(note for file in plan.files for note in changed(file, folder))
-
-
-def _drawings(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
-    """Return the masks of brushes and of what is frozen by their path in the plan, and notes."""
-    labels = {file.path: FREEZE[0] for file in plan.freeze}
-    files = [(file.path, file, labels.get(file.path, "")) for file in plan.drawings]
-    return _read_masks(files, plan, folder, max_pixels)
-
-
-def _read_masks(
-    files: Sequence[tuple[str, File, str]], plan: MotionPlan, folder: Path, max_pixels: int
-) -> tuple[dict[str, Alpha], tuple[str, ...]]:
-    """Return masks by name; files: (name, file, label that counts if it is labelme's)."""
-    found: dict[str, Alpha] = {}
-    notes: tuple[str, ...] = ()
-    full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if files else None
-    for name, file, label in files:
-        path = folder / file.path
-        found[name], said = read_mask(
-            path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels, label=label
-        )
-        notes += said
-    return found, notes
 
 
 def render_clip(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:
@@ -229,32 +167,6 @@ def target_for(photo: Path | str, out: Path | str | None, *, force: bool, inputs
     name = f"{Path(photo).stem}.flowanim.mp4"
     path = Path(photo).parent / name if out is None else Path(out)
     return check_target(path / name if path.is_dir() else path, force=force, inputs=[Path(photo), *map(Path, inputs)])
-
-
-def _base(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> MotionPlan:
-    """Return the plan before any motion: files, crop, size, seed. full: (W, H) of the photo."""
-    framing = frame(full, wishes.size, wishes.crop, partial(_focus, photo, wishes.max_pixels or MAX_PIXELS))
-    depth = wishes.depth and DepthFile(**file_record(wishes.depth, folder).model_dump(), kind=wishes.depth_kind)
-    masks = tuple(MaskFile(**file_record(f, folder).model_dump(), name=n) for n, f in wishes.masks.items())
-    return MotionPlan(
-        photo=file_record(photo, folder),
-        depth=depth or None,
-        masks=masks,
-        crop=framing.crop,
-        size=framing.size,
-        seed=wishes.seed,
-        finishing=Finishing(show_invented=wishes.show_invented),
-        notes=framing.notes,
-    )
-
-
-def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
-    """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
-    analysis, _ = look_at(read_photo(photo, longest=FOCUS_PX, max_pixels=max_pixels).rgb, see)
-    if analysis.subject is None or analysis.subject.max() < 0.5:
-        return 0.5, 0.5
-    y, x = (float(places.mean()) for places in np.nonzero(analysis.subject > 0.5))
-    return x / analysis.subject.shape[1], y / analysis.subject.shape[0]
 
 
 def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from flowanim import __version__, pipeline
+from flowanim import __version__
 from flowanim.motion.planfile import load_plan
 from flowanim.review.clip import measure
 from flowanim.review.figures import Measures
@@ -93,7 +93,7 @@ def made(photo: Path, prompt: str, options: list[str], folder: Path) -> tuple[fl
 def reviewed(folder: Path) -> tuple[Measures, bool]:
     """Return the measures of clip.mp4, made by plan.json, and whether it is a loop."""
     plan = load_plan(folder / "plan.json")
-    scene = pipeline.load_scene(plan, folder)
+    scene = load_scene(plan, folder)
     return measure(read_video(folder / "clip.mp4"), Known(scene.photo.rgb, plan, scene)), plan.loop
 
 

@@ -8,6 +8,7 @@ import pytest
 from flowanim import pipeline
 from flowanim.datatypes import Clip, Wishes
 from flowanim.errors import OutputError, PlanError, UsageError
+from flowanim.loading import load_scene
 from flowanim.motion.planfile import load_plan, save_plan
 from flowanim.ops.image import to_uint8
 from flowanim.video.encode import write_video
@@ -44,7 +45,7 @@ def test_animate_is_plan_then_render_bit_for_bit(photo, tmp_path):
     plan, scene = pipeline.make_plan(photo, "clouds drift left, truck right", SHORT, folder=tmp_path)
     save_plan(plan, tmp_path / "plan.json", folder=tmp_path)
     again = load_plan(tmp_path / "plan.json")
-    np.testing.assert_array_equal(frames_of(plan, scene), frames_of(again, pipeline.load_scene(again, tmp_path)))
+    np.testing.assert_array_equal(frames_of(plan, scene), frames_of(again, load_scene(again, tmp_path)))
 
 
 def test_a_video_that_exists_stays_as_it_is(photo, tmp_path):
@@ -108,19 +109,6 @@ def test_a_mask_of_another_size_is_scaled_with_a_note(photo, tmp_path):
     assert any("small.png" in note for note in plan.notes)
 
 
-def test_a_missing_mask_is_a_fault_of_the_plan(photo, tmp_path):
-    plan, _ = pipeline.make_plan(photo, "", SHORT, folder=tmp_path)
-    data = {**plan.model_dump(), "masks": ({"name": "flag", "path": "gone.png"},)}
-    with pytest.raises(PlanError, match=r"gone\.png"):
-        pipeline.load_scene(type(plan).model_validate(data), tmp_path)
-
-
-def test_another_photo_than_the_plans_is_noted(photo, tmp_path):
-    plan, _ = pipeline.make_plan(photo, "", SHORT, folder=tmp_path)
-    cv2.imwrite(str(photo), to_uint8(speckle((96, 160), 5)))
-    assert any("not the file" in note for note in pipeline.load_scene(plan, tmp_path).photo.notes)
-
-
 def test_a_scene_of_another_size_is_refused(photo):
     plan, scene = pipeline.make_plan(photo, "", SHORT)
     with pytest.raises(PlanError, match="load the scene"):
@@ -166,7 +154,7 @@ def test_what_is_drawn_replays_bit_for_bit_from_the_plan(photo, tmp_path):
     save_plan(plan, tmp_path / "plans" / "plan.json", folder=tmp_path)
     again = load_plan(tmp_path / "plans" / "plan.json")
     assert {file.path for file in again.files} == {"../place.png", "../brush.png"}
-    there = pipeline.load_scene(again, tmp_path / "plans")
+    there = load_scene(again, tmp_path / "plans")
     np.testing.assert_array_equal(frames_of(plan, scene), frames_of(again, there))
 
 

@@ -111,13 +111,13 @@ def knowledge(photo: str | None, plan_file: str | None, report: Report) -> "Know
         from flowanim.scene.photo import read_photo
 
         return Known(read_photo(photo).rgb if photo else None)
-    from flowanim import pipeline
     from flowanim.cli.plan import with_photo
+    from flowanim.loading import load_scene
     from flowanim.motion.planfile import load_plan
 
     folder, plan = Path(plan_file).parent, load_plan(Path(plan_file))
     plan = with_photo(plan, photo, folder, report) if photo else plan
-    scene = pipeline.load_scene(plan, folder, progress=report.progress)
+    scene = load_scene(plan, folder, progress=report.progress)
     report.notes(scene.photo.notes)
     return Known(scene.photo.rgb, plan, scene)
 

@@ -1,0 +1,105 @@
+"""The files that a plan rests on -> its Scene; a photo and wishes -> the plan before any motion.
+
+Everything that is read for a picture is read here: photo, depth, masks, drawings.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from flowanim.datatypes import Alpha, Progress, Scene, Wishes, silent
+from flowanim.motion.planfile import changed, check_file, file_record
+from flowanim.nets.scene_onnx import see
+from flowanim.ops.labelme import FREEZE
+from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
+from flowanim.scene.framing import frame
+from flowanim.scene.layers import build_scene
+from flowanim.scene.maps import read_depth, read_mask
+from flowanim.scene.overrides import with_depth, with_masks
+from flowanim.scene.photo import photo_size, read_photo
+from flowanim.scene.picture import MAX_PIXELS
+from flowanim.scene.seen import look_at
+
+FOCUS_PX = 288
+"""Long side at which a photo is looked at to see what a crop must keep."""
+
+
+def base_plan(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) -> MotionPlan:
+    """Return the plan before any motion: files, crop, size, seed. full: (W, H) of the photo."""
+    framing = frame(full, wishes.size, wishes.crop, partial(_focus, photo, wishes.max_pixels or MAX_PIXELS))
+    depth = wishes.depth and DepthFile(**file_record(wishes.depth, folder).model_dump(), kind=wishes.depth_kind)
+    masks = tuple(MaskFile(**file_record(f, folder).model_dump(), name=n) for n, f in wishes.masks.items())
+    return MotionPlan(
+        photo=file_record(photo, folder),
+        depth=depth or None,
+        masks=masks,
+        crop=framing.crop,
+        size=framing.size,
+        seed=wishes.seed,
+        finishing=Finishing(show_invented=wishes.show_invented),
+        notes=framing.notes,
+    )
+
+
+def load_scene(
+    plan: MotionPlan, folder: Path | str = ".", *, max_pixels: int = MAX_PIXELS, progress: Progress = silent
+) -> Scene:
+    """Read the photo, masks and depth that `plan` names, relative to `folder`, and cut the photo into layers.
+
+    The photo's `notes` tell what was adapted and which file is not the one that the plan was made for.
+    """
+    progress("look", 0, 1)
+    base = Path(folder)
+    photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
+    analysis, doubts = look_at(photo.rgb, see)
+    if plan.depth:
+        file = check_file(plan.depth, base)
+        disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
+        analysis = with_depth(analysis, disparity)
+    masks, notes = _masks(plan, base, max_pixels)
+    drawings, more = _drawings(plan, base, max_pixels)
+    scene = build_scene(replace(photo, notes=photo.notes + doubts + notes + more), with_masks(analysis, masks))
+    scene = replace(scene, drawings=drawings, faces=analysis.faces)
+    progress("look", 1, 1)
+    return scene
+
+
+def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
+    """Return the plan's masks by name, and what is to be said of all of its files."""
+    found, notes = _read_masks([(mask.name, mask, mask.name) for mask in plan.masks], plan, folder, max_pixels)
+    return found, notes + tuple(note for file in plan.files for note in changed(file, folder))
+
+
+def _drawings(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
+    """Return the masks of brushes and of what is frozen by their path in the plan, and notes."""
+    labels = {file.path: FREEZE[0] for file in plan.freeze}
+    files = [(file.path, file, labels.get(file.path, "")) for file in plan.drawings]
+    return _read_masks(files, plan, folder, max_pixels)
+
+
+def _read_masks(
+    files: Sequence[tuple[str, File, str]], plan: MotionPlan, folder: Path, max_pixels: int
+) -> tuple[dict[str, Alpha], tuple[str, ...]]:
+    """Return masks by name; files: (name, file, label that counts if it is labelme's)."""
+    found: dict[str, Alpha] = {}
+    notes: tuple[str, ...] = ()
+    full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if files else None
+    for name, file, label in files:
+        path = folder / file.path
+        found[name], said = read_mask(
+            path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels, label=label
+        )
+        notes += said
+    return found, notes
+
+
+def _focus(photo: Path, max_pixels: int) -> tuple[float, float]:
+    """Return the centre (x, y), in shares, of the photo's subject; its middle if it has none."""
+    analysis, _ = look_at(read_photo(photo, longest=FOCUS_PX, max_pixels=max_pixels).rgb, see)
+    if analysis.subject is None or analysis.subject.max() < 0.5:
+        return 0.5, 0.5
+    y, x = (float(places.mean()) for places in np.nonzero(analysis.subject > 0.5))
+    return x / analysis.subject.shape[1], y / analysis.subject.shape[0]
