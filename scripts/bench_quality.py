@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from flowanim import __version__
+from flowanim.loading import load_scene
 from flowanim.motion.planfile import load_plan
 from flowanim.review.clip import measure
 from flowanim.review.figures import Measures
