@@ -42,13 +42,13 @@ class Playing(Part):
         return self
 
 
-def check_moments(over: tuple[Moment, ...]) -> None:
-    """Refuse moments that do not run from the start of the clip to its end. Raises ValueError."""
+def check_moments(over: tuple[Moment, ...], name: str = "over") -> None:
+    """Refuse moments that do not run from the start of the clip to its end. Raises ValueError, which says `name`."""
     places = [moment.u for moment in over]
     if over and (places[0] != 0 or places[-1] != 1 or any(a >= b for a, b in pairwise(places))):
-        raise ValueError("the moments of `over` must run from u = 0 to u = 1, with rising u")
+        raise ValueError(f"the moments of `{name}` must run from u = 0 to u = 1, with rising u")
     if over and not any(moment.value for moment in over):
-        raise ValueError("the moments of `over` are all 0: leave the effect out instead")
+        raise ValueError(f"the moments of `{name}` are all 0: leave the effect out instead")
 
 
 class TurbulenceEffect(Playing):
@@ -196,12 +196,22 @@ class DashEffect(Part):
 
 
 class FocusEffect(Part):
-    """Shallow depth of field: what is nearer or farther than `disparity` blurs, by `blur_px` for a difference of 1."""
+    """Shallow depth of field: what is nearer or farther than `disparity` blurs, by `blur_px` for a difference of 1.
+
+    blur_px: the radius of the disc that a point becomes. rack: where the focus goes instead, moments whose value is the
+    disparity in focus; they run from u = 0 to u = 1, and in a loop end as they begin.
+    """
 
     effect: Literal["focus"] = "focus"
     layer: Literal[""] = ""
     disparity: float = Field(default=0.8, ge=0, le=2)
     blur_px: float = Field(default=8, ge=0, le=60)
+    rack: tuple[Moment, ...] = ()
+
+    @model_validator(mode="after")
+    def _over_the_clip(self) -> "FocusEffect":
+        check_moments(self.rack, "rack")
+        return self
 
 
 Living = (

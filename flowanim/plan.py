@@ -252,14 +252,17 @@ class MotionPlan(Part):
                 "a loop wants the last camera key to be the pose of the first: mend it, or set loop to false"
             )
         if self.loop and any(over and over[0].value != over[-1].value for over in self.curves):
-            raise ValueError("a loop wants `over` to end as it begins: mend it, or set loop to false")
+            raise ValueError(
+                "a loop wants `over`, and the `rack` of a focus, to end as it begins: mend it, or set loop to false"
+            )
         return self
 
     @property
     def curves(self) -> tuple[tuple[Moment, ...], ...]:
-        """How effects, swings and the shake grow and fade over the clip; empty ones where they do not."""
+        """How effects, swings and the shake grow and fade and the focus goes over the clip; empty where they do not."""
         parts = (*self.effects, *self.camera.swings)
-        return (*(getattr(part, "over", ()) for part in parts), self.camera.handheld_over)
+        curves = (getattr(part, name, ()) for part in parts for name in ("over", "rack"))
+        return (*curves, self.camera.handheld_over)
 
     @property
     def files(self) -> tuple[File, ...]:

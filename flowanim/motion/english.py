@@ -213,7 +213,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "a change of shape": "morph, transform, grow, melt",
     },
     "later": {
-        "depth of field": "depth of field, shallow depth of field, bokeh, focus, rack focus, focus pull, blur",
+        "depth of field": "depth of field, shallow depth of field, bokeh, focus, blur",
+        "rack focus": "rack focus, focus rack, focus pull, pull focus, focus shift, shift focus, shifting focus",
         "rain": "rain, raindrop, rainfall, light rain, drizzle, add rain",
         "snow": "snow, snowflake, snowfall, light snow, add snow",
         "dust": "dust, dust mote, dust motes, floating dust, dust particle, dust particles",

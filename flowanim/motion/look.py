@@ -145,10 +145,16 @@ def starry(layer: Layer) -> bool:
     return float(np.median(bright[solid])) < NIGHT and skew > POINTS
 
 
+def depth_ends(scene: Scene) -> tuple[float, float]:
+    """Return the disparities of the far and the near end of what is seen, but for the last fiftieth at each end."""
+    low, high = np.quantile(_seen(scene), (0.02, 0.98))
+    return float(low), float(high)
+
+
 def depth_range(scene: Scene) -> float:
     """Return how far apart near and far are: 0 a flat scene, 1 all there is."""
-    low, high = np.quantile(_seen(scene), (0.02, 0.98))
-    return float(high - low)
+    low, high = depth_ends(scene)
+    return high - low
 
 
 def pivot(scene: Scene) -> float:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from flowanim.datatypes import Scene
 from flowanim.motion.choice import FLAT
 from flowanim.motion.lamp import find_lamp
-from flowanim.motion.look import depth_range, pivot
-from flowanim.parts import FocusEffect, ParticleEffect, PlumeEffect, RaysEffect, TwinkleEffect
+from flowanim.motion.look import depth_ends, depth_range, pivot
+from flowanim.parts import FocusEffect, Moment, ParticleEffect, PlumeEffect, RaysEffect, TwinkleEffect
 from flowanim.plan import Effect
 
 GRAIN = "film grain"
 ADDED = {"particles", "plume", "dashes"}
+FLAT_DEPTH = "the photo's depth is nearly flat"
 SHINING = {"rays", "stars", "lights"}
 """Looks that change the light."""
 
@@ -47,6 +48,17 @@ def _fireflies(scene: Scene) -> tuple[Effect, ...]:
 
 def _focus(scene: Scene) -> tuple[Effect, ...]:
     return (FocusEffect(disparity=round(pivot(scene), 3)),) if depth_range(scene) >= FLAT else ()
+
+
+def _rack(scene: Scene) -> tuple[Effect, ...]:
+    """From the subject to what is farthest from it in depth, and back."""
+    low, high = depth_ends(scene)
+    near = pivot(scene)
+    far = low if near - low >= high - near else high
+    if abs(near - far) < FLAT:
+        return ()
+    stops = ((0.0, near), (0.12, near), (0.45, far), (0.6, far), (0.93, near), (1.0, near))
+    return (FocusEffect(rack=tuple(Moment(u=u, value=round(value, 3)) for u, value in stops), blur_px=10),)
 
 
 def _rays(scene: Scene) -> tuple[Effect, ...]:
@@ -82,9 +94,8 @@ LOOKS: Mapping[str, Look] = {
     "dust": Look("dust hangs in the air", _dust),
     "fireflies": Look("fireflies glow", _fireflies),
     "steam": Look("steam rises", _steam, "the photo has steam or smoke of its own"),
-    "depth of field": Look(
-        "what is not at the subject's distance is blurred", _focus, "the photo's depth is nearly flat"
-    ),
+    "depth of field": Look("what is not at the subject's distance is blurred", _focus, FLAT_DEPTH),
+    "rack focus": Look("the focus goes from the subject to what is far from it, and back", _rack, FLAT_DEPTH),
     "rays": Look("shafts of light from the brightest place", _rays),
     "stars": Look("stars twinkle", _stars, "no sky was found"),
     "lights": Look("small lights flicker", _lights),

@@ -171,7 +171,7 @@ def _finish(strip: Image, stage: Stage, light: Array | None, rows: slice, frame:
 
 
 def _vignette(stage: Stage, rows: slice, amount: float) -> Array:
-    """Return factors (rows, W, 4) that darken the corners by the fourth power of a cosine."""
+    """Return factors (rows, W, 4) that darken the corners: of light by the fourth power of a cosine, so encoded."""
     offset = stage.grid.offsets / vector(*stage.grid.size).max()
-    factor = 1 + np.float32(amount) * (1 / (1 + (offset**2).sum(-1)) ** 2 - 1)
+    factor = (1 + np.float32(amount) * (1 / (1 + (offset**2).sum(-1)) ** 2 - 1)) ** np.float32(1 / 2.2)
     return np.asarray(stage.grid.enlarge(cv2.merge([factor] * 4), rows))

@@ -5,10 +5,13 @@ Frames are drawn side by side by a few threads, each with single-threaded kernel
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
 from sys import getrefcount
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -21,7 +24,7 @@ from flowanim.fields.waves import field_at
 from flowanim.plan import MotionPlan
 from flowanim.render.actors import Actor, cast
 from flowanim.render.draw import Canvas, draw
-from flowanim.render.focus import focused
+from flowanim.render.focus import Focus, Lens, softened
 from flowanim.render.overlay import overlays
 from flowanim.render.parallax import Stage, set_up
 
@@ -34,21 +37,47 @@ def render_frames(scene: Scene, plan: MotionPlan, *, workers: int | None = None)
 
     workers: threads that draw; the frames do not depend on it.
     """
-    stage = set_up(focused(scene, plan), plan)
-    actors = cast(stage)
+    stage = set_up(softened(scene, plan), plan)
+    focus = Focus.of(plan)
+    paint = _racked(stage, Lens(scene, focus, plan.seed)) if focus else partial(draw, stage, cast(stage))
     threads = workers or os.cpu_count() or 1
-    frames = _in_order(stage, actors, threads)
-    return Clip(frames, scene.photo.size, plan.fps, plan.frames)
+    return Clip(_in_order(stage, paint, threads), scene.photo.size, plan.fps, plan.frames)
 
 
-def _in_order(stage: Stage, actors: tuple[Actor, ...], threads: int) -> Iterator[Frame]:
+Paint = Callable[[float, Canvas | None], Frame]
+"""(progress, canvas to draw on) -> frame."""
+
+
+def _racked(stage: Stage, lens: Lens) -> Paint:
+    """Return what draws the frames of a scene out of focus: each is blended from the two states it lies between."""
+    lock = Lock()
+
+    @lru_cache(maxsize=3)
+    def actors(state: int) -> tuple[Actor, ...]:
+        layers = lens.focused(state).layers
+        sheets = tuple(replace(sheet, layer=layer) for sheet, layer in zip(stage.sheets, layers, strict=True))
+        return cast(replace(stage, sheets=sheets))
+
+    def paint(u: float, canvas: Canvas | None) -> Frame:
+        first, second, share = lens.focus.at(u)
+        with lock:
+            wanted = [actors(state) for state in ([first, second] if share else [first])]
+        frame, *others = (draw(stage, some, u, canvas if some is wanted[0] else None) for some in wanted)
+        for other in others:
+            cv2.addWeighted(frame, 1 - share, other, share, 0, dst=frame)
+        return frame
+
+    return paint
+
+
+def _in_order(stage: Stage, paint: Paint, threads: int) -> Iterator[Frame]:
     """Draw a few frames ahead; what is not asked for any more is dropped."""
     waiting: deque[Future[Frame]] = deque()
     canvases: list[Canvas] = []
     added = overlays(stage)
 
     def drawn(u: float, canvas: Canvas) -> Frame:
-        frame = draw(stage, actors, u, canvas)
+        frame = paint(u, canvas)
         for lay in added:
             lay(frame, u)
         return frame

@@ -19,6 +19,7 @@ from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
 from flowanim.plan import MotionPlan
 from flowanim.render.fill import FILLERS
+from flowanim.render.focus import softened
 from flowanim.render.parallax import Stage, fixed_camera, seen, set_up
 from flowanim.render.texture import mirrored
 
@@ -49,9 +50,10 @@ class Survey:
 
 def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
     """Play `plan` on the coarse grid and return what it reveals."""
-    stage = set_up(scene, plan)
+    soft = softened(scene, plan)
+    stage = set_up(soft, plan)
     needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
-    if fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
+    if soft is scene and fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
         return Survey(stage.grid, needed, 0.0)
     reach = _reach(stage)
     shares = [_reveal(stage, u, reach, needed) for u in (np.arange(moments) + 0.5) / moments]

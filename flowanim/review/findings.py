@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowanim.datatypes import Image
+from flowanim.ops.grain import noise
 from flowanim.ops.image import fit, luma, resize
 from flowanim.ops.mask import ramp
 from flowanim.review.crisp import blur_effect
-from flowanim.review.grain import blocking, clipped, exposure, noise
+from flowanim.review.grain import blocking, clipped, exposure
 
 SHARP_PX = 1024
 THIN_PX = 480

@@ -47,6 +47,13 @@ def test_a_shallow_depth_of_field_is_at_the_subject():
     assert focus.disparity == pytest.approx(0.8)
 
 
+def test_a_rack_focus_goes_from_the_subject_to_the_far_end_and_back():
+    scene = coast(sheet("boat", "vehicle", box(0.5, 0.8, 0.4, 0.6), 0.8, subject=True))
+    (focus,) = (e for e in plan("rack focus", scene).effects if isinstance(e, FocusEffect))
+    values = [moment.value for moment in focus.rack]
+    assert values[0] == values[-1] == pytest.approx(0.8) and min(values) < 0.1
+
+
 def test_a_flat_photo_has_no_depth_of_field_and_says_so():
     assert "left out: depth of field (the photo's depth is nearly flat)" in plan("depth of field", nothing()).notes
 

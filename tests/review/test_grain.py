@@ -1,23 +1,12 @@
-"""Planted noise measures its deviation; a strongly compressed JPEG has blocks; clipped light is counted."""
+"""A strongly compressed JPEG has blocks; clipped light is counted."""
 
 import cv2
 import numpy as np
 import pytest
 
 from flowanim.ops.image import from_uint8, luma
-from flowanim.review.grain import blocking, clipped, exposure, noise
+from flowanim.review.grain import blocking, clipped, exposure
 from tests.review.pictures import levels, texture
-
-
-@pytest.mark.parametrize("sigma", [1.0, 4.0, 12.0])
-def test_planted_noise_is_measured(sigma):
-    grains = np.random.default_rng(0).normal(0, sigma / 255, (256, 320)).astype(np.float32)
-    assert noise(np.float32(0.5) + grains) == pytest.approx(sigma, rel=0.08)
-
-
-def test_soft_texture_is_no_noise_and_a_white_wall_tells_nothing():
-    assert noise(luma(texture((320, 256), soft=5))) < 0.7
-    assert noise(np.ones((128, 128), np.float32)) == 0
 
 
 def jpeg(quality, shift=0):
