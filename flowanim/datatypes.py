@@ -242,7 +242,9 @@ class Wishes:
     strength: factor on all motion. no: what must not move, in words ("camera, people"). depth: a depth file;
     depth_kind: "disparity" (white is near) or "depth".
     masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion. max_pixels:
-    limit on the photo's size as stored; None is the reader's own. show_invented: tint what was made up.
+    limit on the photo's size as stored; None is the reader's own. show_invented: tint what was made up. filler: what
+    makes up hidden pixels: none, telea, patch, diffusion, hub:NAME. refine: "frames": the in-painting network goes over
+    key frames.
 
     Drawn by hand, points in pixels of the photo as it stands upright: arrows: (x1, y1, x2, y2): what lies under the
     start moves along it. anchors: (x, y): points that stay. freeze: mask files, white where nothing moves. brushes:
@@ -268,6 +270,8 @@ class Wishes:
     draft: bool = False
     max_pixels: int | None = None
     show_invented: bool = False
+    filler: str | None = None
+    refine: Literal["none", "frames"] | None = None
     arrows: tuple[tuple[float, float, float, float], ...] = ()
     anchors: tuple[tuple[float, float], ...] = ()
     freeze: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from flowanim.datatypes import Alpha, Progress, Scene, Wishes, silent
+from flowanim.filling import default_filler
 from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.nets.scene_onnx import see
 from flowanim.ops.labelme import FREEZE
@@ -39,6 +40,8 @@ def base_plan(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) 
         crop=framing.crop,
         size=framing.size,
         seed=wishes.seed,
+        fill=wishes.filler or default_filler(),
+        refine=wishes.refine or "none",
         finishing=Finishing(show_invented=wishes.show_invented),
         notes=framing.notes,
     )

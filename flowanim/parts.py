@@ -4,11 +4,18 @@ Units are those of the plan: pixels at 1280 px long side, angles counter-clockwi
 the picture. What is ADDED to the photo says so: the first frame then is not the photo there.
 """
 
+import re
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from flowanim.errors import show_name
+
+FILLERS = ("none", "telea", "patch", "diffusion")
+FILLER_FORM = r"none|telea|patch|diffusion|hub:\w[\w.-]*(/\w[\w.-]*)?"
+"""What makes up hidden pixels: a name, or hub:NAME, an in-painting pipeline of the model hub."""
 Easing = Literal["linear", "ease", "ease_in", "ease_out"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Box = tuple[float, float, float, float]
@@ -49,6 +56,28 @@ def check_moments(over: tuple[Moment, ...], name: str = "over") -> None:
         raise ValueError(f"the moments of `{name}` must run from u = 0 to u = 1, with rising u")
     if over and not any(moment.value for moment in over):
         raise ValueError(f"the moments of `{name}` are all 0: leave the effect out instead")
+
+
+def check_filler(name: str) -> str:
+    """Return the name of a filler; ValueError if it is none."""
+    if not re.fullmatch(FILLER_FORM, name):
+        near = "".join(f", did you mean {word}?" for word in get_close_matches(name.lower(), FILLERS, 1))
+        raise ValueError(f"want {', '.join(FILLERS)} or hub:NAME, got '{show_name(name)[:60]}'{near}")
+    return name
+
+
+FillerName = Annotated[str, AfterValidator(check_filler), Field(json_schema_extra={"pattern": f"^({FILLER_FORM})$"})]
+
+
+class Finishing(Part):
+    """What is laid over the finished frame. vignette: 0..1, darkening of the corners. grain: 0..1, of film.
+
+    show_invented: whether hidden pixels that were made up are tinted magenta, to judge them.
+    """
+
+    vignette: float = Field(default=0, ge=0, le=1)
+    grain: float = Field(default=0, ge=0, le=1)
+    show_invented: bool = False
 
 
 class TurbulenceEffect(Playing):

@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from flowanim.datatypes import Clip, Progress, Scene, Wishes, silent
-from flowanim.errors import PlanError
+from flowanim.filling import filled
 from flowanim.loading import base_plan, load_scene
 from flowanim.motion.borrowed import laid_over, of_photo, region_of
 from flowanim.motion.handfiles import with_hints
@@ -21,7 +21,7 @@ from flowanim.motion.temper import tempered
 from flowanim.plan import MotionPlan
 from flowanim.render.bear import bear
 from flowanim.render.frames import render_frames
-from flowanim.render.holes import Survey, complete, overscan, survey
+from flowanim.render.holes import overscan
 from flowanim.review.findings import warning
 from flowanim.scene.photo import photo_size
 from flowanim.scene.picture import MAX_PIXELS
@@ -143,7 +143,7 @@ def _with_borrowed(
 
 def render_clip(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:
     """Return the frames of `plan`, streamed. Hidden pixels that will show are filled first, once."""
-    return render_frames(_filled(plan, scene, progress)[0], plan)
+    return render_frames(filled(plan, scene, progress=progress).scene, plan)
 
 
 def draft(plan: MotionPlan) -> MotionPlan:
@@ -179,16 +179,6 @@ def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
     return plan.model_copy(update={"camera": camera, "notes": (*plan.notes, note)})
 
 
-def _filled(plan: MotionPlan, scene: Scene, progress: Progress, *, reuse: bool = False) -> tuple[Scene, Survey]:
-    if scene.photo.size != plan.size:
-        raise PlanError(f"the scene is {scene.photo.size} pixels, the plan {plan.size}: load the scene from the plan")
-    progress("fill", 0, 1)
-    found = survey(scene, plan)
-    whole = complete(scene, found, plan, reuse=reuse)
-    progress("fill", 1, 1)
-    return whole, found
-
-
 def write_scene(
     plan: MotionPlan,
     scene: Scene,
@@ -203,10 +193,11 @@ def write_scene(
     reuse: as in `complete`: it saves memory, and the scene must not be used again.
     """
     start = perf_counter()
-    whole, found = _filled(plan, scene, progress, reuse=reuse)
-    path = write_video(render_frames(whole, plan), target, force=force, progress=progress)
+    done = filled(plan, scene, reuse=reuse, progress=progress)
+    plan = done.plan
+    path = write_video(render_frames(done.scene, plan), target, force=force, progress=progress)
     size = find_format(path).fit(plan.size)
     if size != plan.size:
         cropped = f"cropped to even sides: {size[0]}x{size[1]} (this format wants them)"
         plan = plan.model_copy(update={"notes": (*plan.notes, cropped)})
-    return Result(path, plan, size, tuple(one.name for one in scene.layers), found.invented, perf_counter() - start)
+    return Result(path, plan, size, tuple(one.name for one in scene.layers), done.invented, perf_counter() - start)

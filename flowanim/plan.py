@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from flowanim.parts import Easing as Easing
-from flowanim.parts import Living, Moment, Part, Playing, Share, check_moments
+from flowanim.parts import FillerName, Living, Moment, Part, Playing, Share, check_moments
+from flowanim.parts import Finishing as Finishing
 
 REFERENCE_PX = 1280
 Axis = Literal["x", "y", "z", "yaw_deg", "pitch_deg", "roll_deg", "zoom"]
@@ -204,21 +205,11 @@ Effect = Annotated[
 ]
 
 
-class Finishing(Part):
-    """What is laid over the finished frame. vignette: 0..1, darkening of the corners. grain: 0..1, of film.
-
-    show_invented: whether hidden pixels that were made up are tinted magenta, to judge them.
-    """
-
-    vignette: float = Field(default=0, ge=0, le=1)
-    grain: float = Field(default=0, ge=0, le=1)
-    show_invented: bool = False
-
-
 class MotionPlan(Part):
     """Everything that shapes the picture. `notes` say what was understood and left out; they change nothing.
 
-    freeze: masks, white where no effect moves anything. anchors: points that no effect moves.
+    freeze: masks, white where no effect moves anything. anchors: points that no effect moves. fill: what makes up
+    hidden pixels. refine: "frames": every `refine_every`-th frame is gone over by the in-painting network.
     """
 
     version: Literal[1] = 1
@@ -235,8 +226,9 @@ class MotionPlan(Part):
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
     camera: CameraPath = CameraPath()
     effects: tuple[Effect, ...] = ()
-    fill: Literal["patch", "telea"] = "patch"
-    refine: Literal["none"] = "none"
+    fill: FillerName = "patch"
+    refine: Literal["none", "frames"] = "none"
+    refine_every: int = Field(default=8, ge=1, le=240)
     finishing: Finishing = Finishing()
     notes: tuple[str, ...] = ()
 

@@ -1,6 +1,7 @@
-"""The names of presets and camera moves, for --help and quick refusals without loading what they stand for.
+"""The names of presets, camera moves and fillers, for --help and quick refusals without loading what they stand for.
 
-They are those of `motion.presets`, in its order; a test holds that.
+Those of presets and camera moves are those of `motion.presets`, in its order, those of fillers those of `parts`; tests
+hold that.
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ CAMERAS = (
     "drift",
     "breathe",
 )
+FILLERS = ("none", "telea", "patch", "diffusion")
+FILLER_FORM = r"none|telea|patch|diffusion|hub:\w[\w.-]*(/\w[\w.-]*)?"
 PRESETS = (
     "cinemagraph",
     "living-photo",

@@ -13,7 +13,7 @@ import click
 
 from flowanim.cli.guard import Settings
 from flowanim.cli.names import CAMERAS, PRESETS
-from flowanim.cli.values import Arrow, BrushFile, Crop, File, Name, NamedFile, Number, Point, Size, Whole
+from flowanim.cli.values import Arrow, BrushFile, Crop, File, Filler, Name, NamedFile, Number, Point, Size, Whole
 from flowanim.ops.files import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -120,6 +120,10 @@ shape_options = together(
 )
 draft_option = wish("draft", text="Quick look: a quarter of the pixels, half the frame rate, the same motion.")
 INVENTED_HELP = "Tint magenta what was made up behind things that move aside."
+FILLER_HELP = "What makes up hidden pixels: none, telea, patch, diffusion, hub:NAME.  [default: patch]"
+filler_option = wish("filler", kind=Filler(), text=FILLER_HELP)
+REFINE_HELP = "frames: the in-painting network goes over every 8th frame; for large moves."
+refine_option = wish("refine", kind=click.Choice(["none", "frames"]), text=REFINE_HELP)
 invented_option = wish("show_invented", text=INVENTED_HELP)
 loop_option = click.option("--loop/--no-loop", default=None, callback=keep_wish, expose_value=False, help=LOOP_HELP)
 camera_option = wish("camera", kind=Name(), keep=keep_name, text="A camera move instead of the prompt's; see below.")
@@ -158,6 +162,8 @@ scene_options = together(
     wish(
         "masks", kind=NamedFile(), many=True, keep=keep_masks, text="Your own region, such as sky=sky.png; repeatable."
     ),
+    filler_option,
+    refine_option,
     invented_option,
 )
 motion_options = together(

@@ -109,6 +109,8 @@ def draw_plan(made: "MotionPlan", scene: "Scene", path: Path) -> None:
     "--draft", is_flag=True, help="Quick look: a quarter of the pixels, half the frame rate, the same motion."
 )
 @click.option("--show-invented", is_flag=True, help=options.INVENTED_HELP)
+@options.filler_option
+@options.refine_option
 @options.say_options
 @click.pass_obj
 def render(settings: Settings, photo: str, plan_file: str, *, draft: bool, show_invented: bool) -> None:
@@ -126,7 +128,7 @@ def render(settings: Settings, photo: str, plan_file: str, *, draft: bool, show_
     with Report(settings) as report:
         folder = Path(plan_file).parent
         loaded = with_photo(load_plan(Path(plan_file)), photo, folder, report)
-        loaded = loaded.with_invented_shown() if show_invented else loaded
+        loaded = with_ways(loaded.with_invented_shown() if show_invented else loaded, settings)
         result = pipeline.render_plan(
             pipeline.draft(loaded) if draft else loaded,
             folder=folder,
@@ -136,6 +138,12 @@ def render(settings: Settings, photo: str, plan_file: str, *, draft: bool, show_
             progress=report.progress,
         )
         tell(report, result)
+
+
+def with_ways(loaded: "MotionPlan", settings: Settings) -> "MotionPlan":
+    """Return the plan with the filler and the refinement that the command line names, if it does."""
+    fields = {"filler": "fill", "refine": "refine"}
+    return loaded.model_copy(update={fields[k]: v for k, v in settings.wishes.items() if k in fields})
 
 
 def with_photo(loaded: "MotionPlan", photo: str, folder: Path, report: Report) -> "MotionPlan":

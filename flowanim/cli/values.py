@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from flowanim.ops.files import find_file
+from flowanim.cli.names import FILLER_FORM, FILLERS
+from flowanim.ops.files import find_file, nearest
 
 SIDE_PX = (16, 8192)
 BRUSH_LIMITS = (
@@ -61,6 +62,21 @@ class Name(Value):
     """A name of something known; whether it is known is asked elsewhere."""
 
     name = "name"
+
+
+class Filler(Value):
+    """The name of a filler, or hub:NAME."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check; a wrong one is refused with the nearest."""
+        text = str(value).strip()
+        if not re.fullmatch(FILLER_FORM, text):
+            near = nearest(text.lower(), list(FILLERS))
+            hint = f"did you mean {near}?" if near else f"choose from {', '.join(FILLERS)}, or hub:NAME"
+            self.fail(f"there is no filler '{text}': {hint}", param, ctx)
+        return text
 
 
 class Size(Value):

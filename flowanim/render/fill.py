@@ -7,8 +7,9 @@ A filler gives the same picture for the same seed, whatever the number of thread
 Sources: see `patchmatch`; Telea, An Image Inpainting Technique Based on the Fast Marching Method, 2004.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -17,7 +18,14 @@ from flowanim.datatypes import Array, Disparity, Image, Mask, check
 from flowanim.ops import mask as masks
 from flowanim.render.patchmatch import complete
 
-Filler = Callable[[Image, Mask, Mask, int], Image]
+
+class Filler(Protocol):
+    """What fills: `rgb` (H, W, 3) -> the same with the hole made up. disparity: (H, W), for those that look at it."""
+
+    def __call__(
+        self, rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None
+    ) -> Image: ...
+
 
 MARGIN = 96
 """Pixels around the hole that are looked at."""
@@ -25,7 +33,7 @@ BAND = 12
 """How far beside the hole Telea's march also fills what is not source, so that it comes from the source alone."""
 
 
-def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
+def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None) -> Image:
     """Fill with patches of the source; `rgb` (H, W, 3). Without any source: `fill_telea` from all that is not hole.
 
     Raises ValueError for arrays of a wrong shape or type, or a source that overlaps the hole.
@@ -38,7 +46,7 @@ def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
     return paste(rgb, hole, box, made)
 
 
-def fill_telea(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
+def fill_telea(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None) -> Image:
     """Fill by marching inwards from the source (smooth: for thin holes); `rgb` (H, W, 3). The seed changes nothing.
 
     Raises ValueError as `fill_patch` does. Where nothing at all is known the picture comes back as it was.
@@ -52,8 +60,20 @@ def fill_telea(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
     return paste(rgb, hole, box, made)
 
 
-FILLERS: Mapping[str, Filler] = MappingProxyType({"patch": fill_patch, "telea": fill_telea})
-"""Fillers by the names that plans use."""
+def fill_nearest(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None) -> Image:
+    """Repeat the nearest pixel of the source, as a plain warp does: to see what a filler is worth. Errors as above."""
+    check_masks(rgb, hole, source)
+    known = source if source.any() else ~hole
+    if not hole.any() or not known.any():
+        return rgb.copy()
+    index = masks.nearest_index(known)[hole]
+    made = rgb.copy()
+    made[hole] = rgb[index[:, 0], index[:, 1]]
+    return made
+
+
+FILLERS: Mapping[str, Filler] = MappingProxyType({"none": fill_nearest, "patch": fill_patch, "telea": fill_telea})
+"""Fillers that need no network, by the names that plans use. All of them: `filling.FILLERS`."""
 
 
 def check_masks(rgb: Image, hole: Mask, source: Mask) -> None:

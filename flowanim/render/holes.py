@@ -13,12 +13,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from flowanim.datatypes import Alpha, Array, Image, Layer, Mask, Scene, vector
+from flowanim.datatypes import Alpha, Array, Disparity, Image, Layer, Mask, Scene, vector
 from flowanim.fields.grid import Grid
 from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
 from flowanim.plan import MotionPlan
-from flowanim.render.fill import FILLERS
+from flowanim.render.fill import FILLERS, Filler
 from flowanim.render.focus import softened
 from flowanim.render.parallax import Stage, fixed_camera, seen, set_up
 from flowanim.render.texture import mirrored
@@ -114,16 +114,37 @@ def _mark(mask: Mask, place: Array, grid: Grid) -> None:
     mask[np.clip(index[:, 1], 0, mask.shape[0] - 1), np.clip(index[:, 0], 0, mask.shape[1] - 1)] = True
 
 
-def complete(scene: Scene, found: Survey, plan: MotionPlan, *, reuse: bool = False) -> Scene:
+@dataclass(frozen=True)
+class Brush:
+    """What paints hidden pixels by a plan."""
+
+    filler: Filler
+    plan: MotionPlan
+
+    def fill(self, rgba: Image, disparity: Disparity, hole: Mask, deep: Mask, source: Mask) -> None:
+        """Fill the hole in a part of a layer, in place: all of it mirrored, what lies `deep` by the filler."""
+        plain = mirrored(colour(rgba), ~hole, source, longest=max(self.plan.size))
+        if deep.any():
+            plain = self.filler(plain, deep, source, self.plan.seed, disparity)
+        if self.plan.finishing.show_invented:
+            plain = plain + TINT_SHARE * (TINT - plain)
+        rgba[hole] = premultiply(plain, np.ones_like(rgba[..., 3]))[hole]
+
+
+def complete(
+    scene: Scene, found: Survey, plan: MotionPlan, *, reuse: bool = False, filler: Filler | None = None
+) -> Scene:
     """Return `scene` with every layer's needed hidden pixels filled, so that nothing is open in any frame.
 
+    filler: that of the plan, if it is not one of `fill.FILLERS`.
     reuse: fill the arrays of `scene` themselves, which saves a copy of each; it must not be used again then.
     """
+    brush = Brush(filler or FILLERS[plan.fill], plan)
 
     def filled(i: int, left: Array) -> Layer:
         layer, needed = scene.layers[i], found.needed[i]
         owned = layer if reuse or not needed.any() else _copied(layer)
-        return _completed(owned, needed, left, found.grid, plan)
+        return _completed(owned, needed, left, found.grid, brush)
 
     # A pixel is filled only where nothing is open, so that it does not matter whether alpha is read before or after.
     layers = from_the_nearest(filled, [layer.alpha for layer in scene.layers])
@@ -150,7 +171,7 @@ def _copied(layer: Layer) -> Layer:
     return replace(layer, rgba=layer.rgba.copy())
 
 
-def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: MotionPlan) -> Layer:
+def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, brush: Brush) -> Layer:
     """Fill, in place, the needed pixels of a layer that are wholly hidden at rest; `left` (H, W) is open above it."""
     if not needed.any():
         return layer
@@ -159,10 +180,11 @@ def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, plan: Motion
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
-    deep = _deep(hole, hidden & _enlarged(needed.astype(np.float32), grid), layer.alpha * left > 0)
+    near = hidden & _enlarged(needed.astype(np.float32), grid)
+    deep = hole if brush.plan.fill == "none" else _deep(hole, near, layer.alpha * left > 0)
     margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
     for box in clusters(hole, margin):
-        _fill_box(layer.rgba[box], hole[box], deep[box], source[box], plan)
+        brush.fill(layer.rgba[box], layer.disparity[box], hole[box], deep[box], source[box])
     return layer
 
 
@@ -187,16 +209,6 @@ def clusters(hole: Mask, margin: int) -> list[tuple[slice, slice]]:
 
 def _meet(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _fill_box(rgba: Image, hole: Mask, deep: Mask, source: Mask, plan: MotionPlan) -> None:
-    """Fill the hole in a part of a layer, in place: all of it mirrored, what lies `deep` by the plan's filler."""
-    plain = mirrored(colour(rgba), ~hole, source, longest=max(plan.size))
-    if deep.any():
-        plain = FILLERS[plan.fill](plain, deep, source, plan.seed)
-    if plan.finishing.show_invented:
-        plain = plain + TINT_SHARE * (TINT - plain)
-    rgba[hole] = premultiply(plain, np.ones_like(rgba[..., 3]))[hole]
 
 
 def _enlarged(points: Array, grid: Grid) -> Mask:

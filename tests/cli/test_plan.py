@@ -101,6 +101,19 @@ def test_render_draws_a_draft_at_half_the_rate(pipe, tmp_path):
     assert pipe.calls["render_plan"]["plan"].fps == 12
 
 
+def test_render_takes_another_filler_than_the_plans(pipe, tmp_path):
+    save_plan(fake.PLAN, tmp_path / "p.json")
+    assert main(["render", "beach.jpg", "p.json", "--filler", "telea", "--refine", "frames"]) == 0
+    asked = pipe.calls["render_plan"]["plan"]
+    assert (asked.fill, asked.refine) == ("telea", "frames")
+
+
+@pytest.mark.parametrize("word", ["difusion", "hub:", "hub:a/b/c", "hub:../x"])
+def test_a_filler_that_does_not_exist_is_refused(pipe, capsys, word):
+    assert main(["animate", "beach.jpg", "--filler", word]) == 2
+    assert "no filler" in capsys.readouterr().err
+
+
 def test_photo_and_plan_in_the_wrong_order_are_refused(pipe, tmp_path, capsys):
     save_plan(fake.PLAN, tmp_path / "p.json")
     assert main(["render", "p.json", "beach.jpg"]) == 2

@@ -49,7 +49,9 @@ def test_unknown_key_is_placed_and_the_nearest_suggested(changed, said):
         ({"effects": [3]}, "effects[0] must be an object in curly brackets, not 3"),
         ({"size": [640]}, "size[1] is missing"),
         ({"size": [640, 480, 3]}, "size must hold 2 values, not 3"),
-        ({"fill": "telia"}, "fill must be 'patch' or 'telea', not \"telia\", did you mean telea?"),
+        ({"fill": "telia"}, "fill: want none, telea, patch, diffusion or hub:NAME, got 'telia', did you mean telea?"),
+        ({"fill": "hub:../x"}, "fill: want none, telea, patch, diffusion or hub:NAME, got 'hub:../x'"),
+        ({"refine": "all"}, "refine must be 'none' or 'frames', not \"all\""),
         (
             {"effects": [{"effect": "swai"}]},
             "effects[0].effect must be one of flow, ripple, sway, light, drawn, turbulence, flutter, breathe, head, "
