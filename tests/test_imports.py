@@ -1,6 +1,6 @@
 """Who may import whom.
 
-    datatypes, sight, plan, parts, errors <- ops <- fields <- scene, motion, render, video <- review <- filling
+    datatypes, wishes, sight, plan, parts, errors <- ops <- fields <- scene, motion, render, video <- review <- filling
     <- loading <- pipeline <- batch, studio <- cli
 
 A module imports its own folder and folders further left, never one beside its own: stages meet in data types. nets/
@@ -17,7 +17,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "flowanim"
 ORDER = (
-    ("datatypes", "sight", "plan", "parts", "errors"),
+    ("datatypes", "wishes", "sight", "plan", "parts", "errors"),
     ("ops",),
     ("fields", "nets"),
     ("scene", "motion", "render", "video"),
