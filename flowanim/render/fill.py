@@ -23,7 +23,7 @@ class Filler(Protocol):
     """What fills: `rgb` (H, W, 3) -> the same with the hole made up. disparity: (H, W), for those that look at it."""
 
     def __call__(
-        self, rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None
+        self, rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None
     ) -> Image: ...
 
 
@@ -33,7 +33,7 @@ BAND = 12
 """How far beside the hole Telea's march also fills what is not source, so that it comes from the source alone."""
 
 
-def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None) -> Image:
+def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
     """Fill with patches of the source; `rgb` (H, W, 3). Without any source: `fill_telea` from all that is not hole.
 
     Raises ValueError for arrays of a wrong shape or type, or a source that overlaps the hole.
@@ -46,7 +46,7 @@ def fill_patch(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Dispa
     return paste(rgb, hole, box, made)
 
 
-def fill_telea(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None) -> Image:
+def fill_telea(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
     """Fill by marching inwards from the source (smooth: for thin holes); `rgb` (H, W, 3). The seed changes nothing.
 
     Raises ValueError as `fill_patch` does. Where nothing at all is known the picture comes back as it was.
@@ -60,7 +60,7 @@ def fill_telea(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Dispa
     return paste(rgb, hole, box, made)
 
 
-def fill_nearest(rgb: Image, hole: Mask, source: Mask, seed: int, disparity: Disparity | None = None) -> Image:
+def fill_nearest(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
     """Repeat the nearest pixel of the source, as a plain warp does: to see what a filler is worth. Errors as above."""
     check_masks(rgb, hole, source)
     known = source if source.any() else ~hole

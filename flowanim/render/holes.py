@@ -121,11 +121,11 @@ class Brush:
     filler: Filler
     plan: MotionPlan
 
-    def fill(self, rgba: Image, disparity: Disparity, hole: Mask, deep: Mask, source: Mask) -> None:
+    def fill(self, rgba: Image, disparity: Disparity, *, hole: Mask, deep: Mask, source: Mask) -> None:
         """Fill the hole in a part of a layer, in place: all of it mirrored, what lies `deep` by the filler."""
         plain = mirrored(colour(rgba), ~hole, source, longest=max(self.plan.size))
         if deep.any():
-            plain = self.filler(plain, deep, source, self.plan.seed, disparity)
+            plain = self.filler(plain, deep, source, self.plan.seed, disparity=disparity)
         if self.plan.finishing.show_invented:
             plain = plain + TINT_SHARE * (TINT - plain)
         rgba[hole] = premultiply(plain, np.ones_like(rgba[..., 3]))[hole]
@@ -184,7 +184,7 @@ def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, brush: Brush
     deep = hole if brush.plan.fill == "none" else _deep(hole, near, layer.alpha * left > 0)
     margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
     for box in clusters(hole, margin):
-        brush.fill(layer.rgba[box], layer.disparity[box], hole[box], deep[box], source[box])
+        brush.fill(layer.rgba[box], layer.disparity[box], hole=hole[box], deep=deep[box], source=source[box])
     return layer
 
 
