@@ -35,7 +35,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Know before, know after": {
         "check": ("check", "Say what a photo will bear, before it is animated."),
         "review": ("review", "Measure a clip and say what mends it."),
-        "compare": ("review", "Measure several clips by the same figures."),
+        "compare": ("compare", "Render a photo in every way, or take clips, and lay them side by side."),
     },
     "Look at one stage": {
         "depth": ("look", "Write how near each pixel is, as a 16-bit PNG."),

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from flowanim.datatypes import Disparity, Image
 
 ELSEWHERE = "write elsewhere with -o"
-OURS = re.compile(r"\d\d-.*\.png")
 
 
 def beside(photo: str, ending: str) -> Path:
@@ -42,16 +42,37 @@ def claim(out: str | None, default: Path, *, inputs: Sequence[str], force: bool)
     return check_place(path, force=force, inputs=[Path(file) for file in inputs])
 
 
-def claim_folder(out: str | None, default: Path, *, force: bool) -> Path:
+@dataclass(frozen=True)
+class Kind:
+    """A folder that a command fills. what: it in a word. names: of its files. sign: the one that must be there."""
+
+    what: str
+    names: re.Pattern[str]
+    sign: str = ""
+
+    def holds(self, entries: Sequence[str]) -> bool:
+        """Whether a folder with these entries is one that was filled so, or empty."""
+        return all(map(self.names.fullmatch, entries)) and (not entries or not self.sign or self.sign in entries)
+
+
+LAYERS = Kind("layers", re.compile(r"\d\d-.*\.png"))
+COMPARISON = Kind(
+    "a comparison",
+    re.compile(r"compare\.html|compare\.json|side-by-side\.mp4|wipe\.mp4|difference\.png|slices\.png|\d\d-.*\.mp4"),
+    "compare.html",
+)
+
+
+def claim_folder(out: str | None, default: Path, *, force: bool, kind: Kind = LAYERS) -> Path:
     """Return the folder to fill, before any work is done; one with other things in it is refused."""
     path = default if out is None else Path(out)
     name = show_name(path)
     if path.is_dir():
         names = [entry.name for entry in path.iterdir()]
-        if any(not OURS.fullmatch(entry) for entry in names):
+        if not kind.holds(names):
             raise OutputError(f"{name} has other things in it: give a new folder with -o")
         if names and not force:
-            raise OutputError(f"{name} has layers in it already: use --force to replace them, or give another folder")
+            raise OutputError(f"{name} has {kind.what} in it already: use --force to replace it, or another folder")
     elif path.exists():
         raise OutputError(f"{name} is a file: give a folder with -o")
     check_folder(path.parent)
@@ -87,11 +108,18 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Fill `folder` with `files` (name -> bytes), in place of the layers that were there; all or none."""
+    with filled_folder(folder) as hidden:
+        write_together({hidden / name: data for name, data in files.items()})
+
+
+@contextmanager
+def filled_folder(folder: Path) -> Iterator[Path]:
+    """Yield a hidden folder, empty; with what is put in it it takes the place of `folder`, all of it or nothing."""
     hidden = _hidden(folder.parent)
     try:
         with _as_output_error(folder):
             hidden.mkdir()
-        write_together({hidden / name: data for name, data in files.items()})
+        yield hidden
         with _as_output_error(folder):
             if folder.is_dir():
                 shutil.rmtree(folder)

@@ -22,6 +22,7 @@ STAGES = {
     "fill": "filling hidden parts",
     "encode": "rendering",
     "review": "measuring",
+    "modes": "rendering each way",
 }
 """Stage of the pipe -> how it is said."""
 

@@ -1,6 +1,5 @@
-"""`review`, `compare`: what came out, measured and said in sentences."""
+"""`review`: what came out, measured and said in sentences."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,10 @@ from flowanim.cli.pictures import beside, claim, write_together
 from flowanim.cli.report import Report
 from flowanim.cli.summary import near_path
 from flowanim.cli.values import File
-from flowanim.errors import UsageError, show_name
+from flowanim.errors import show_name
 
 if TYPE_CHECKING:
-    from flowanim.review.figures import Figure, Measures
+    from flowanim.review.figures import Measures
     from flowanim.review.page import Reviewed
     from flowanim.review.verdict import Verdict
     from flowanim.review.watch import Known
@@ -66,36 +65,6 @@ def review(settings: Settings, clip: str, photo: str | None, plan_file: str | No
             put(show_name(line))
 
 
-@click.command()
-@click.argument("clips", type=CLIP, nargs=-1, required=True)
-@json_option
-@click.pass_obj
-def compare(settings: Settings, clips: tuple[str, ...]) -> None:
-    """Measure several CLIPS of one photo by the same figures, the best first. What does not move comes last.
-
-    \b
-    flowanim compare mine.mp4 theirs.mp4
-    """
-    from flowanim.review.facts import facts
-    from flowanim.review.verdict import judge, score
-    from flowanim.review.watch import Known
-
-    if len(clips) < 2:
-        raise UsageError("compare wants two clips or more: for one there is `flowanim review`")
-    with Report(settings) as report:
-        found = [measured(clip, Known(), report) for clip in clips]
-        report.close()
-        found.sort(key=lambda one: -1.0 if (points := score(one)) is None else points, reverse=True)
-        if settings.json:
-            put(json.dumps([facts(one, judge(one), score(one)) for one in found], indent=2))
-            return
-        for one in found:
-            put(show_name(f"{headline(one, score(one))}. {judge(one)[0].text}"))
-        for name in found[0].figures:
-            cells = "  ".join(f"{amount(one.figures[name]):>16}" for one in found)
-            put(f"  {name:<15}{cells}")
-
-
 def write_page(target: Path, reviewed: "Reviewed") -> None:
     """Write the report."""
     from flowanim.review.page import page
@@ -132,6 +101,8 @@ def measured(clip: str, known: "Known", report: Report) -> "Measures":
 
 def lines(measures: "Measures", verdicts: tuple["Verdict", ...], points: float | None) -> list[str]:
     """Return what `review` says: the verdicts first, then every figure."""
+    from flowanim.review.figures import amount
+
     said = [headline(measures, points)]
     for verdict in verdicts:
         said.append(f"  {MARKS[verdict.level]}  {verdict.text}" + (f": {verdict.mend}" if verdict.mend else ""))
@@ -152,8 +123,3 @@ def headline(measures: "Measures", points: float | None) -> str:
     w, h = measures.size
     rank = "no score: it does not move" if points is None else f"{points:.0f} of 100"
     return f"{measures.name}: {w}x{h}, {measures.seconds:g} s at {measures.fps:g} fps, {rank}"
-
-
-def amount(figure: "Figure") -> str:
-    """Return "0.31 px/s", or "-" where it could not be told."""
-    return "-" if figure.value is None else f"{figure.value:.3g} {figure.unit}".strip()

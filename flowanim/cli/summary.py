@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flowanim.cli.heap import peak_mb
 from flowanim.cli.report import weigh
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def plan_facts(plan: "MotionPlan") -> dict[str, object]:
 def result_facts(result: "Result", spent_s: float) -> dict[str, object]:
     """Return what a program wants to know of a video that was made."""
     made = {"path": str(result.path), "layers": list(result.layers), "invented": result.invented}
-    return {**made, **plan_facts(result.plan), "seconds_spent": round(spent_s, 3)}
+    memory = peak_mb()
+    spent = {"seconds_spent": round(spent_s, 3), "memory_mb": memory and round(memory, 1)}
+    return {**made, **plan_facts(result.plan), **spent}
 
 
 def result_line(result: "Result", spent_s: float) -> str:

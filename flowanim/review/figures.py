@@ -30,6 +30,11 @@ class Figure:
     spot: Spot = Spot()
 
 
+def amount(figure: Figure | None) -> str:
+    """Return "0.31 px/s", or "-" where it could not be told."""
+    return "-" if figure is None or figure.value is None else f"{figure.value:.3g} {figure.unit}".strip()
+
+
 @dataclass(frozen=True, eq=False)
 class Measures:
     """All of a clip. size: (W, H). figures: by name. dynamic: VBench's dynamic degree.

@@ -31,3 +31,10 @@ def test_it_may_be_asked_for_twice():
 
     keep_memory()
     keep_memory()
+
+
+def test_the_peak_of_memory_is_that_of_this_process():
+    from flowanim.cli.heap import peak_mb
+
+    found = peak_mb()
+    assert found is None or 20 < found < 100_000

@@ -1,4 +1,4 @@
-"""`review` and `compare` on real files: sentences, JSON, refusals; what does not move comes last."""
+"""`review` on real files: sentences, JSON, refusals."""
 
 import json
 
@@ -34,14 +34,6 @@ def test_json_holds_the_same(folder, capsys):
     assert told["clip"] == "sway.mp4" and told["moves"] and told["figures"]["seam"]["value"] < 1.6
 
 
-def test_compare_puts_what_does_not_move_last(folder, capsys):
-    assert main(["compare", "frozen.mp4", "sway.mp4", "--json"]) == 0
-    assert [one["clip"] for one in json.loads(capsys.readouterr().out)] == ["sway.mp4", "frozen.mp4"]
-    assert main(["compare", "frozen.mp4", "sway.mp4"]) == 0
-    first, second, *table = capsys.readouterr().out.splitlines()
-    assert first.startswith("sway.mp4") and second.startswith("frozen.mp4") and any("jitter" in line for line in table)
-
-
 def test_with_plan_and_photo_more_is_known(folder, capsys):
     Image.fromarray(levels(texture())).save("photo.png")
     assert main(["plan", "photo.png", "--camera", "push-in", "--seconds", "0.5", "-o", "plan.json"]) == 0
@@ -65,5 +57,3 @@ def test_what_is_no_clip_is_refused(folder, capsys):
     (folder / "text.mp4").write_text("hello")
     assert main(["review", "text.mp4"]) == 3
     assert main(["review", "none.mp4"]) == 3
-    assert main(["compare", "sway.mp4"]) == 2
-    assert "flowanim review" in capsys.readouterr().err

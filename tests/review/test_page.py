@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from flowanim.review import page as module
+from flowanim.review import embed
 from flowanim.review.facts import facts
 from flowanim.review.page import page
 from flowanim.review.verdict import Verdict
@@ -82,6 +82,6 @@ def test_without_a_photo_there_is_nothing_to_wipe(one):
 
 
 def test_a_large_video_stays_beside_the_page(one, monkeypatch):
-    monkeypatch.setattr(module, "MOST_BYTES", 10)
+    monkeypatch.setattr(embed, "MOST_BYTES", 10)
     assert "sway.mp4" in read(page(one, one.clip.parent)).addresses
     assert any(address.startswith("file:") for address in read(page(one, one.clip.parent / "x")).addresses)
