@@ -88,7 +88,8 @@ def show(
     names = [one.name for one in entries]
     moments = contrast.watch([read_video(file) for file in files])
     write_video(side_by_side(moments, names, to), folder / "side-by-side.mp4", progress=progress)
-    write_video(wipe(lambda i: read_video(files[i]), names), folder / "wipe.mp4", progress=progress)
+    if len(files) > 1:
+        write_video(wipe(lambda i: read_video(files[i]), names), folder / "wipe.mp4", progress=progress)
     found = Contest(
         title,
         to,

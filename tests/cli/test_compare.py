@@ -86,7 +86,7 @@ def test_what_is_a_clip_and_what_a_photo(words, clips):
 
 
 def test_a_clip_behind_a_photo_wants_its_option():
-    with pytest.raises(UsageError, match="--with kling.mp4"):
+    with pytest.raises(UsageError, match=r"--with kling\.mp4"):
         are_clips(("a.jpg", "kling.mp4"))
 
 

@@ -63,6 +63,6 @@ def test_clips_too_large_for_a_page_lie_in_it_as_smaller_copies(tmp_path, monkey
 def test_files_are_named_after_their_clips():
     assert file_names(["warp + plate", "../Kling 1.6.mp4", "???"]) == [
         "01-warp-plate.mp4",
-        "02-kling-1.mp4",
+        "02-kling-1-6.mp4",
         "03-clip.mp4",
     ]
