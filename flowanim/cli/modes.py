@@ -84,6 +84,7 @@ class Task:
 def planned(settings: Settings, photo: str, prompt: str, report: Report) -> tuple["MotionPlan", "Scene"]:
     """Return the plan, and the scene. prompt: words, or a plan's file."""
     from flowanim import pipeline
+    from flowanim.loading import load_scene
     from flowanim.motion.planfile import load_plan
 
     if Path(prompt).suffix.lower() != ".json":
@@ -92,7 +93,7 @@ def planned(settings: Settings, photo: str, prompt: str, report: Report) -> tupl
         return made
     folder = Path(prompt).parent
     plan = with_photo(load_plan(prompt), photo, folder, report)
-    scene = pipeline.load_scene(plan, folder, progress=report.progress)
+    scene = load_scene(plan, folder, progress=report.progress)
     report.notes(scene.photo.notes)
     return plan, scene
 
@@ -119,6 +120,7 @@ def compared(task: Task, folder: Path, report: Report) -> "Contest":
 
 def rendered(task: Task, work: Path, report: Report) -> tuple[list["Candidate"], list[str]]:
     """Return a render of each mode, and which ones are left out and why. WeightsError if none is left."""
+    from flowanim.filling import REFINER, default_filler, missing
     from flowanim.motion.planfile import save_plan
     from flowanim.review.modes import MODES, in_mode
     from flowanim.review.showing import Candidate
@@ -128,9 +130,10 @@ def rendered(task: Task, work: Path, report: Report) -> tuple[list["Candidate"],
     notes: list[str] = []
     for number, mode in enumerate(MODES):
         report.progress("modes", number, len(MODES))
-        plan = in_mode(task.plan, mode)
-        if plan is None:
-            notes.append(f"{mode.name} is left out: this version cannot render it")
+        plan = in_mode(task.plan, mode, default_filler())
+        lack = "this version cannot render it" if plan is None else missing(REFINER) * (plan.refine == "frames")
+        if plan is None or lack:
+            notes.append(f"{mode.name} is left out: {lack}")
             continue
         file = save_plan(plan, work / f"{mode.slug}.json", folder=task.home)
         try:

@@ -23,14 +23,18 @@ class Mode:
 
 MODES = (
     Mode("warp only", "warp", {"fill": "none", "refine": "none"}, "what was hidden is not made up but drawn out"),
-    Mode("warp + plate", "plate", {"refine": "none"}, "what was hidden is completed once, every frame shows the same"),
+    Mode("warp + plate", "plate", {"refine": "none"}, "what was hidden is made up once, every frame shows the same"),
     Mode("refined frames", "refined", {"refine": "frames"}, "key frames are refined, the others lie between them"),
 )
 
 
-def in_mode(plan: MotionPlan, mode: Mode) -> MotionPlan | None:
-    """Return `plan` as `mode` renders it; None where this version does not know the mode."""
+def in_mode(plan: MotionPlan, mode: Mode, filler: str) -> MotionPlan | None:
+    """Return `plan` as `mode` renders it; None where this version does not know the mode.
+
+    filler: what makes up hidden pixels where the plan itself leaves them as a plain warp shows them.
+    """
+    filled = {"fill": filler} if plan.fill == "none" else {}
     try:
-        return MotionPlan.model_validate({**plan.model_dump(), **mode.settings})
+        return MotionPlan.model_validate({**plan.model_dump(), **filled, **mode.settings})
     except ValidationError:
         return None

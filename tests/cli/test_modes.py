@@ -8,7 +8,6 @@ from PIL import Image
 from flowanim.cli import main
 from flowanim.cli import modes as module
 from flowanim.errors import WeightsError
-from flowanim.review.modes import MODES, in_mode
 from flowanim.video.encode import write_video
 from flowanim.video.probe import probe
 from tests.cli.bench import colours
@@ -62,14 +61,15 @@ def test_a_way_that_cannot_be_rendered_is_left_out_and_named(folder, capsys, mon
         return real(photo, plan, out)
 
     monkeypatch.setattr(module, "render_apart", without)
-    others = [mode for mode in MODES if mode.slug != "plate" and in_mode(_plan(), mode)]
-    code = main(["compare", "beach.png", "push in", *SHORT])
-    assert "inpaint.safetensors is missing" in capsys.readouterr().err
-    assert code == (0 if others else 5)
-    assert (folder / "beach.compare").is_dir() == bool(others)
+    assert main(["compare", "beach.png", "push in", *SHORT]) == 0
+    said = capsys.readouterr()
+    assert "warp + plate is left out: inpaint.safetensors is missing" in said.err and "warp only: 96x64" in said.out
 
 
-def _plan():
-    from flowanim.plan import File, MotionPlan
+def test_where_no_way_is_left_nothing_is_written(folder, capsys, monkeypatch):
+    def never(photo, plan, out):
+        raise WeightsError("gone")
 
-    return MotionPlan(photo=File(path="a.jpg"), size=(64, 48))
+    monkeypatch.setattr(module, "render_apart", never)
+    assert main(["compare", "beach.png", "push in", *SHORT]) == 5
+    assert [path.name for path in folder.iterdir()] == ["beach.png"]
