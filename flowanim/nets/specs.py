@@ -31,3 +31,12 @@ SCENE = Spec(
     longest=384,
     multiple=32,
 )
+
+INPAINT = Spec(
+    name="inpaint",
+    onnx="",
+    safetensors="",
+    licence="MIT (see docs/models/inpaint.md for what it was trained on)",
+    longest=64,
+    multiple=64,
+)

@@ -1,0 +1,41 @@
+"""What goes into the in-painting network and what comes out, as plain arrays; no torch here.
+
+    residual = 2 (what is true - what patches made of the hole), 0 outside the hole;  noisy = residual + sigma * noise
+    clean(noisy, sigma) = skip * noisy + out * network(keep * noisy, given, level)
+
+Planes of `given`: the picture with its hole filled from patches (3), hole, foreign (what stands in front: never read),
+nearness. Source: Karras et al., Elucidating the Design Space of Diffusion-Based Generative Models, 2022 (table 1).
+"""
+
+from math import hypot, log
+
+import numpy as np
+
+from flowanim.datatypes import Array, Mask
+
+GIVEN = 6
+PLANES = 3 + GIVEN + 1
+"""Planes that go in: noisy residual (3), given, noise level."""
+SPREAD = 0.25
+"""Standard deviation of the residual."""
+MEAN = 2.0
+"""The level that asks for the mean of all that may be there, of a residual that is all noise: plain regression."""
+
+
+def scales(sigma: float) -> tuple[float, float, float, float]:
+    """Return (skip, out, keep, level) for noise of standard deviation `sigma`."""
+    total = hypot(sigma, SPREAD)
+    return (SPREAD / total) ** 2, sigma * SPREAD / total, 1 / total, log(sigma / SPREAD) / log(16)
+
+
+def conditions(picture: Array, hole: Mask, foreign: Mask, near: Array) -> Array:
+    """Return `given` (N, GIVEN, h, w), float32.
+
+    picture (N, h, w, 3), 0..1, the hole filled; hole, foreign (N, h, w), bool; near (N, h, w) disparity, all 0 unknown.
+    """
+    known = ~hole & ~foreign
+    middle = (near * known).sum((1, 2), keepdims=True) / np.maximum(known.sum((1, 2), keepdims=True), 1)
+    planes = np.empty((len(hole), GIVEN, *hole.shape[1:]), np.float32)
+    planes[:, :3] = ((2 * picture - 1) * ~foreign[..., None]).transpose(0, 3, 1, 2)
+    planes[:, 3], planes[:, 4], planes[:, 5] = hole, foreign, (near - middle) * ~hole
+    return planes

@@ -1,0 +1,144 @@
+"""Train the in-painting network: python scripts/train/inpaint.py --holes FOLDER --out FOLDER --minutes 40
+
+FOLDER of holes: what `holes.py` made. --goal regression trains the same network to give the mean of what may be there,
+which is the baseline; --goal diffusion, to take out noise of any strength. --start takes the weights of a checkpoint.
+Goes on from OUT/checkpoint.pt where there is one. On CUDA: --device cuda --workers 1, else the same.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from flowanim.datatypes import Array
+from flowanim.nets.inpaint_layout import MEAN, SPREAD, conditions, scales
+from flowanim.nets.inpaint_net import InpaintNet
+from train.holes import FOREIGN, HOLE, MADE, NEAR, PARTS, TRUE, Bytes
+from train.loop import Run, Trainer, ahead, side_by_side
+
+TILE = 64
+REFRESH = 200
+"""Batches after which the folder is looked at again: examples may still be made while the training runs."""
+NOISE = (-1.9, 1.0)
+"""Mean and spread of the logarithm of the noise: what matters lies between 0.02 and 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """given: as the network takes it. residual (N, 3, h, w). where (N, 1, h, w): hole and a rim of a pixel."""
+
+    given: Array
+    residual: Array
+    where: Array
+
+
+class Draw:
+    """Draws batches from the examples at random."""
+
+    def __init__(self, folder: Path, seed: int, name: str = "train") -> None:
+        self.folder, self.name, self.count = folder, name, 0
+        self.shards: list[Bytes] = []
+        self.rng = np.random.default_rng(seed)
+
+    def tile(self) -> Bytes:
+        """Return a (TILE, TILE, 8) piece of an example with some hole in it, turned and mirrored."""
+        rng = self.rng
+        while True:
+            shard = self.shards[rng.integers(len(self.shards))]
+            example = shard[rng.integers(len(shard))]
+            room = example.shape[0] - TILE
+            y, x = rng.integers(room + 1, size=2)
+            tile = np.asarray(example[y : y + TILE, x : x + TILE])
+            share = (tile[..., PARTS] == HOLE).mean()
+            if share > 0.02 and rng.random() < 0.2 + 4 * share:
+                tile = np.rot90(tile, rng.integers(4))
+                return tile[:, ::-1] if rng.random() < 0.5 else tile
+
+    def batch(self, count: int) -> Batch:
+        """Return `count` tiles under other light; some with the start smeared, some without disparity."""
+        if self.count % REFRESH == 0:
+            self.shards = [np.load(path, mmap_mode="r") for path in sorted(self.folder.glob(f"{self.name}_*.npy"))]
+        self.count += 1
+        rng = self.rng
+        tiles = np.stack([self.tile() for _ in range(count)])
+        hole, foreign = tiles[..., PARTS] == HOLE, tiles[..., PARTS] == FOREIGN
+        true, made = (tiles[..., part].astype(np.float32) / 255 for part in (TRUE, MADE))
+        near = tiles[..., NEAR].astype(np.float32) / 255
+        near[rng.random(count) < 0.25] = 0
+        for i in np.flatnonzero(rng.random(count) < 0.2):
+            soft = cv2.GaussianBlur(made[i], (0, 0), rng.uniform(0.7, 4))
+            made[i] = np.where(hole[i][..., None], soft, made[i])
+        gain = np.exp(rng.normal(0, 0.15, (count, 1, 1, 1)) + rng.normal(0, 0.04, (count, 1, 1, 3))).astype(np.float32)
+        order = rng.permutation(3) if rng.random() < 0.3 else np.arange(3)
+        true, made = (np.minimum(picture * gain, 1)[..., order] for picture in (true, made))
+        residual = 2 * (true - made) * hole[..., None]
+        rim = np.stack([cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) for mask in hole]) * ~foreign
+        given = conditions(made, hole, foreign, near)
+        return Batch(given, np.ascontiguousarray(residual.transpose(0, 3, 1, 2)), rim[:, None].astype(np.float32))
+
+
+def cost(goal: str, device: str, network: nn.Module, batch: Batch) -> dict[str, Tensor]:
+    """Return the loss: of what is sought, scaled to a spread of 1, in the hole and on its rim."""
+    given, residual, where = (torch.from_numpy(a).to(device) for a in (batch.given, batch.residual, batch.where))
+    count = len(given)
+    if goal == "regression":
+        noisy, level, wanted = torch.zeros_like(residual), torch.full((count,), MEAN, device=device), residual / SPREAD
+    else:
+        logs = torch.normal(NOISE[0], NOISE[1], (count,)).numpy()
+        table = torch.tensor([(value, *scales(value)) for value in np.exp(logs)], device=device, dtype=torch.float32)
+        strength, skip, out, keep, level = table.T[..., None, None, None]
+        noisy = (residual + strength * torch.randn_like(residual)) * where
+        wanted, noisy = (residual - skip * noisy) / out, keep * noisy
+    level = level.view(-1, 1, 1, 1).expand(-1, 1, TILE, TILE)
+    planes = torch.cat([noisy, given, level], 1).contiguous(memory_format=torch.channels_last)
+    with torch.autocast(device, torch.bfloat16):
+        found = network(planes)
+    error = found.float() - wanted
+    error = error.abs() if goal == "regression" else error.square()
+    return {goal: (error * where).sum() / (3 * where.sum())}
+
+
+def work(given: argparse.Namespace, network: nn.Module, number: int) -> None:
+    """Train as worker `number`."""
+    trainer = Trainer(network, Run(given.out, given.minutes, given.rate, device=given.device, worker=number))
+    print(f"worker {number}: from step {trainer.step}", flush=True)
+    draw = Draw(given.holes, 1000 * given.seed + trainer.step + number)
+    torch.manual_seed(draw.rng.integers(2**31))
+    batches: Iterator[Batch] = ahead(lambda: draw.batch(given.batch))
+    trainer.train(batches, partial(cost, given.goal, given.device), say=partial(print, number, flush=True))
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--holes", type=Path, required=True, help="folder that holes.py has filled")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--goal", choices=("diffusion", "regression"), default="diffusion")
+    parser.add_argument("--start", type=Path, help="a checkpoint whose average to begin with, where OUT has none")
+    parser.add_argument("--minutes", type=float, default=40, help="of wall clock, in all")
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1e-3, help="highest learning rate")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--workers", type=int, default=2, help="processes on one shared network (CPU only)")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(given.seed)
+    cv2.setNumThreads(1)
+    network = InpaintNet().to(given.device, memory_format=torch.channels_last)
+    if given.start:
+        network.load_state_dict(torch.load(given.start, weights_only=True)["average"])
+    side_by_side(network, partial(work, given), workers=given.workers, out=given.out)
+
+
+if __name__ == "__main__":
+    main()

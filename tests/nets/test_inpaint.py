@@ -1,0 +1,59 @@
+from dataclasses import replace
+from hashlib import sha256
+
+import numpy as np
+import pytest
+
+from flowanim.errors import WeightsError
+from flowanim.nets.inpaint import BATCH, in_batches, load, told
+from flowanim.nets.inpaint_layout import MEAN, PLANES, SPREAD
+from flowanim.nets.specs import INPAINT
+
+
+def tiles(count):
+    rng = np.random.default_rng(0)
+    hole = np.zeros((count, 64, 64), bool)
+    hole[:, 20:40, 20:40] = True
+    return rng.random((count, 64, 64, 3), np.float32), hole, np.zeros_like(hole), rng.random(hole.shape, np.float32)
+
+
+@pytest.mark.parametrize("count", [1, BATCH, BATCH + 3])
+def test_any_number_of_tiles_is_run_in_batches_of_one_size(count):
+    sizes = []
+
+    def forward(planes):
+        sizes.append(len(planes))
+        return planes[:, :3]
+
+    planes = np.random.default_rng(0).random((count, PLANES, 4, 4), np.float32)
+    np.testing.assert_array_equal(in_batches(forward)(planes), planes[:, :3])
+    assert set(sizes) == {BATCH}
+
+
+def test_a_network_that_finds_nothing_takes_out_what_is_surely_noise():
+    denoise = told(lambda planes: np.zeros_like(planes[:, :3]))(*tiles(2))
+    noisy = np.random.default_rng(1).standard_normal((2, 64, 64, 3), np.float32)
+    np.testing.assert_allclose(denoise(noisy, SPREAD), noisy / 2, atol=1e-6)
+    assert np.abs(denoise(noisy, 100.0)).max() < 1e-4
+
+
+def test_endless_noise_asks_for_the_mean_and_shows_the_network_no_noise():
+    seen = []
+
+    def forward(planes):
+        seen.append(planes)
+        return np.ones_like(planes[:, :3])
+
+    out = told(forward)(*tiles(1))(np.full((1, 64, 64, 3), 7, np.float32), np.inf)
+    assert (out == SPREAD).all() and (seen[0][:, :3] == 0).all() and (seen[0][:, -1] == MEAN).all()
+
+
+def test_a_missing_file_of_weights_is_told(tmp_path):
+    with pytest.raises(WeightsError, match="install flowanim again"):
+        load(folder=tmp_path)
+
+
+def test_a_file_that_is_no_network_is_told(tmp_path):
+    (tmp_path / "inpaint.onnx").write_bytes(b"no network")
+    with pytest.raises(WeightsError, match="cannot read inpaint"):
+        load(replace(INPAINT, onnx=sha256(b"no network").hexdigest()), tmp_path)

@@ -1,0 +1,24 @@
+import numpy as np
+import pytest
+
+from flowanim.nets.inpaint_layout import GIVEN, SPREAD, conditions, scales
+
+
+@pytest.mark.parametrize("sigma", [0.01, 0.25, 2.0])
+def test_what_goes_in_and_what_is_sought_have_a_spread_of_one(sigma):
+    rng = np.random.default_rng(0)
+    clean, noise = SPREAD * rng.standard_normal(100_000), sigma * rng.standard_normal(100_000)
+    skip, out, keep, _ = scales(sigma)
+    assert np.std(keep * (clean + noise)) == pytest.approx(1, rel=0.02)
+    assert np.std((clean - skip * (clean + noise)) / out) == pytest.approx(1, rel=0.02)
+
+
+def test_foreign_colours_and_the_disparity_inside_the_hole_are_not_told():
+    rng = np.random.default_rng(0)
+    picture, near = rng.random((1, 8, 8, 3), np.float32), rng.random((1, 8, 8), np.float32)
+    hole, foreign = np.zeros((2, 1, 8, 8), bool)
+    hole[:, :3], foreign[:, 3:5] = True, True
+    told = conditions(picture, hole, foreign, near)
+    picture[foreign], near[hole] = 1, 9
+    np.testing.assert_array_equal(conditions(picture, hole, foreign, near), told)
+    assert told.shape == (1, GIVEN, 8, 8) and told.dtype == np.float32
