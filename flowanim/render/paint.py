@@ -79,10 +79,10 @@ def painter(network: Network) -> Inpaint:
 
 
 def filler(network: Network) -> Filler:
-    """Return the network as a filler, as in the table of `fill`: (rgb, hole, source, seed) -> Image."""
+    """Return the network as a filler, as in the table of `fill`: (rgb, hole, source, seed, disparity=) -> Image."""
 
-    def fill(rgb: Image, hole: Mask, source: Mask, seed: int) -> Image:
-        return paint(Brush(network), rgb, hole, source, seed)
+    def fill(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
+        return paint(Brush(network), rgb, hole, source, seed, near=disparity)
 
     return fill
 
