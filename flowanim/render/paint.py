@@ -72,7 +72,7 @@ def painter(network: Network) -> Inpaint:
         check(hole, "hole", shape=rgb.shape[:2])
         check(disparity, "disparity", shape=rgb.shape[:2])
         inside = hole > 0
-        made = paint(Brush(network), rgb, inside, background_of(inside, disparity), seed, near=disparity)
+        made = paint(Brush(network), rgb, inside, background_of(inside, disparity), seed=seed, near=disparity)
         return np.where(inside[..., None], rgb + hole[..., None] * (made - rgb), rgb).astype(np.float32)
 
     return inpaint
@@ -82,12 +82,12 @@ def filler(network: Network) -> Filler:
     """Return the network as a filler, as in the table of `fill`: (rgb, hole, source, seed, disparity=) -> Image."""
 
     def fill(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
-        return paint(Brush(network), rgb, hole, source, seed, near=disparity)
+        return paint(Brush(network), rgb, hole, source, seed=seed, near=disparity)
 
     return fill
 
 
-def paint(brush: Brush, rgb: Image, hole: Mask, source: Mask, seed: int, *, near: Disparity | None = None) -> Image:
+def paint(brush: Brush, rgb: Image, hole: Mask, source: Mask, *, seed: int, near: Disparity | None = None) -> Image:
     """Return `rgb` (H, W, 3) with the hole filled; what is neither hole nor source is not looked at.
 
     near: disparity of what is to be seen, not read in the hole; None: unknown. Raises ValueError as `fill_patch` does.

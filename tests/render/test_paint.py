@@ -67,7 +67,7 @@ def test_what_stands_in_front_is_never_looked_at(photo, hole):
         return nothing_missing(picture, hole, foreign, near)
 
     other = np.where(front[..., None], np.float32([1, 0, 1]), photo).astype(np.float32)
-    made = [paint(Brush(redder), image, hole, ~hole & ~front, 0)[hole] for image in (photo, other)]
+    made = [paint(Brush(redder), image, hole, ~hole & ~front, seed=0)[hole] for image in (photo, other)]
     np.testing.assert_allclose(made[0], made[1], atol=1e-6)
 
 
