@@ -64,6 +64,10 @@ class Stage:
         """Return how the camera at progress `u` sees the grid."""
         return View.of(self.camera(u), self.grid, self.scene.photo.focal_px)
 
+    def full(self, field: Array) -> Array:
+        """Return a field of the grid at the picture's size."""
+        return self.grid.enlarge(field, slice(0, self.grid.size[1]))
+
     def camera(self, u: float) -> Camera:
         """Return the camera at progress `u`."""
         return camera_at(self.plan.camera, u, seconds=self.plan.seconds, seed=self.plan.seed)
