@@ -58,7 +58,7 @@ def without_additions(plan: MotionPlan) -> MotionPlan:
     return plan.model_copy(update={"effects": effects, "finishing": plan.finishing.model_copy(update={"grain": 0.0})})
 
 
-def refined(clip: Clip, scene: Scene, plan: MotionPlan, redraw: Redraw, between: Between | None = None) -> Clip:
+def refined(clip: Clip, scene: Scene, plan: MotionPlan, *, redraw: Redraw, between: Between | None = None) -> Clip:
     """Return the clip with its key frames redrawn, every `plan.refine_every`-th, and the others made to go with them.
 
     clip: the frames of `without_additions(plan)`. scene: filled. between: where it is given, what lies between two keys
@@ -158,7 +158,7 @@ def _interval(held: deque[Frame], before: Key, after: Key, stop: int, between: B
         elif not (before.where.any() or after.where.any()):
             yield frame
         elif between is None:
-            yield to_uint8(from_uint8(frame) + changed(before, after, Moment.of(stage, u), i / length))
+            yield to_uint8(from_uint8(frame) + changed(before, after, now=Moment.of(stage, u), share=i / length))
         else:
             made = between(before.frame, after.frame, i / length)
             inside = redrawn(before, after, Moment.of(stage, u))[..., None]
@@ -170,7 +170,7 @@ def redrawn(before: Key, after: Key, now: Moment) -> Alpha:
     return np.maximum(carried_share(before, now), carried_share(after, now))
 
 
-def changed(before: Key, after: Key, now: Moment, share: float) -> Image:
+def changed(before: Key, after: Key, *, now: Moment, share: float) -> Image:
     """Return the change (H, W, 3) of a frame that lies at `share` of the way from one key to the next."""
     parts = [carried(key.change, key.moment, now) for key in (before, after)]
     weights = [trust * np.float32(part) for (_, trust), part in zip(parts, (1 - share, share), strict=True)]

@@ -47,7 +47,7 @@ class Dice:
 
 
 def frames_of(a_plan, redraw, between=None):
-    return list(refined(warped(a_plan), whole(a_plan), a_plan, redraw, between).frames)
+    return list(refined(warped(a_plan), whole(a_plan), a_plan, redraw=redraw, between=between).frames)
 
 
 def test_only_what_is_uncovered_is_redrawn():
