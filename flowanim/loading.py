@@ -13,13 +13,14 @@ import numpy as np
 from flowanim.datatypes import Alpha, Progress, Scene, Wishes, silent
 from flowanim.filling import default_filler
 from flowanim.motion.planfile import changed, check_file, file_record
+from flowanim.nets.eyes import eye, near_of
 from flowanim.nets.scene_onnx import see
 from flowanim.ops.labelme import FREEZE
 from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
 from flowanim.scene.framing import frame
 from flowanim.scene.layers import build_scene
 from flowanim.scene.maps import read_depth, read_mask
-from flowanim.scene.overrides import with_depth, with_masks
+from flowanim.scene.overrides import with_depth, with_masks, with_relative_depth
 from flowanim.scene.photo import photo_size, read_photo
 from flowanim.scene.picture import MAX_PIXELS
 from flowanim.scene.seen import look_at
@@ -37,6 +38,8 @@ def base_plan(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) 
         photo=file_record(photo, folder),
         depth=depth or None,
         masks=masks,
+        depth_model=wishes.depth_model,
+        segment_model=wishes.segment_model,
         crop=framing.crop,
         size=framing.size,
         seed=wishes.seed,
@@ -57,7 +60,9 @@ def load_scene(
     progress("look", 0, 1)
     base = Path(folder)
     photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
-    analysis, doubts = look_at(photo.rgb, see)
+    analysis, doubts = look_at(photo.rgb, eye(plan.segment_model))
+    if plan.depth_model:
+        analysis = with_relative_depth(analysis, near_of(plan.depth_model, photo.rgb))
     if plan.depth:
         file = check_file(plan.depth, base)
         disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)

@@ -215,6 +215,8 @@ class MotionPlan(Part):
     version: Literal[1] = 1
     photo: File
     depth: DepthFile | None = None
+    depth_model: str = Field(default="", max_length=80, description="a model of `flowanim models`, or none")
+    segment_model: str = Field(default="", max_length=80)
     masks: tuple[MaskFile, ...] = ()
     freeze: tuple[File, ...] = ()
     anchors: tuple[Point, ...] = Field(default=(), max_length=1000)

@@ -11,13 +11,14 @@ class Sight:
     """The answer of a scene network, at any size (h, w).
 
     disparity: (h, w), sky 0, nearest about 1. doubt: (h, w), its expected error. regions: kind -> probability (h, w);
-    together they are 1. subject: probability (h, w).
+    together they are 1. subject: probability (h, w). sure: whether its regions need no second opinion.
     """
 
     disparity: Disparity
     doubt: Array
     regions: Mapping[str, Alpha]
     subject: Alpha
+    sure: bool = False
 
     def __post_init__(self) -> None:
         check(self.disparity, "disparity")

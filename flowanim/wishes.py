@@ -12,7 +12,7 @@ class Wishes:
     preset, camera: names. seconds, fps: length and rate. size: long side in pixels or (W, H). crop: aspect "16:9" or
     a box (x, y, w, h) as shares 0..1 of the photo. seed: of everything random. loop: whether the clip closes.
     strength: factor on all motion. no: what must not move, in words ("camera, people"). depth: a depth file;
-    depth_kind: "disparity" (white is near) or "depth".
+    depth_kind: "disparity" (white is near) or "depth". depth_model, segment_model: fetched models, by name.
     masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion. max_pixels:
     limit on the photo's size as stored; None is the reader's own. show_invented: tint what was made up. filler: what
     makes up hidden pixels: none, telea, patch, diffusion, hub:NAME. refine: "frames": the in-painting network goes over
@@ -38,6 +38,8 @@ class Wishes:
     no: str = ""
     depth: str | None = None
     depth_kind: Literal["disparity", "depth"] = "disparity"
+    depth_model: str = ""
+    segment_model: str = ""
     masks: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     max_pixels: int | None = None

@@ -37,6 +37,14 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "review": ("review", "Measure a clip and say what mends it."),
         "compare": ("compare", "Render a photo in every way, or take clips, and lay them side by side."),
     },
+    "Larger models, for those who want them": {
+        "models": ("models", "List the models: which ship, which can be fetched, which are here."),
+        "models list": ("models", "The same."),
+        "models get": ("models", "Fetch a model, its size and licence said before."),
+        "models verify": ("models", "Check the files of a model, or of all that are here."),
+        "models path": ("models", "Print where a model lies."),
+        "models rm": ("models", "Delete a fetched model."),
+    },
     "Look at one stage": {
         "depth": ("look", "Write how near each pixel is, as a 16-bit PNG."),
         "layers": ("look", "Write the layers that the photo is cut into, as PNGs."),

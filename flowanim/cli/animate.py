@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowanim.cli import options
-from flowanim.cli.guard import Settings, put
+from flowanim.cli.guard import Settings, put, say
 from flowanim.cli.names import CAMERAS_HELP, NAMES_HELP
 from flowanim.cli.pictures import beside, claim
 from flowanim.cli.report import Report
@@ -27,9 +27,26 @@ def wishes(settings: Settings) -> "Wishes":
 
     if "depth_kind" in settings.wishes and "depth" not in settings.wishes:
         raise UsageError("--depth-kind says how to read --depth FILE: give the file too")
+    if {"depth", "depth_model"} <= settings.wishes.keys():
+        raise UsageError("--depth FILE and --depth-model both say how near things are: give one of them")
     if "region" in settings.wishes and not {"motion_from", "hints"} & settings.wishes.keys():
         raise UsageError("--region says where --motion-from CLIP or --hints FILE.flo moves: give one of them too")
+    _fetch_models(settings)
     return Wishes(**settings.wishes)
+
+
+def _fetch_models(settings: Settings) -> None:
+    """Fetch the models that are asked for and not here, their size and licence said before."""
+    asked = [settings.wishes[name] for name in ("depth_model", "segment_model") if name in settings.wishes]
+    if not asked:
+        return
+    from flowanim.nets import hub
+
+    for model in map(hub.find, asked):
+        if not hub.is_here(model):
+            if not settings.offline:
+                say(f"fetching {hub.terms(model)}")
+            hub.get(model, offline=settings.offline)
 
 
 def check_photo(photo: str, settings: Settings) -> int:

@@ -32,7 +32,7 @@ PATIENCE_S = 2.0
 class Settings:
     """What the shared options said. quiet: errors only. verbose: every stage with its time. debug: tracebacks.
 
-    json: print the result for programs. force: overwrite. dry_run: make nothing.
+    json: print the result for programs. force: overwrite. dry_run: make nothing. offline: fetch no model.
     out: where to write, None for the default. wishes: field of `datatypes.Wishes` -> value, those given.
     """
 
@@ -42,6 +42,7 @@ class Settings:
     json: bool = False
     force: bool = False
     dry_run: bool = False
+    offline: bool = False
     out: str | None = None
     wishes: dict[str, Any] = field(default_factory=dict)
 

@@ -14,6 +14,7 @@ import click
 from flowanim.cli.guard import Settings
 from flowanim.cli.names import CAMERAS, PRESETS
 from flowanim.cli.values import Arrow, BrushFile, Crop, File, Filler, Name, NamedFile, Number, Point, Size, Whole
+from flowanim.nets.specs import HUB
 from flowanim.ops.files import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -84,6 +85,11 @@ def wish(
 def switch(*names: str, text: str) -> Decorator[Any]:
     """Return a flag that is kept in Settings."""
     return click.option(*names, is_flag=True, help=text, callback=keep_setting, expose_value=False)
+
+
+def models_for(use: str) -> click.Choice[str]:
+    """Return the choice of the models for "depth" or "regions"."""
+    return click.Choice([model.name for model in HUB.values() if model.use == use])
 
 
 def out_option(text: str) -> Decorator[Any]:
@@ -159,6 +165,9 @@ time_options = together(
 scene_options = together(
     wish("depth", kind=File(), text="Your own depth map, 8 or 16 bit; it wins over ours."),
     wish("depth_kind", kind=click.Choice(["disparity", "depth"]), text="White is near (disparity) or far (depth)."),
+    wish("depth_model", kind=models_for("depth"), text="A larger model for depth; see `flowanim models`."),
+    wish("segment_model", kind=models_for("regions"), text="A larger model for regions."),
+    switch("--offline", text="Fetch no model."),
     wish(
         "masks", kind=NamedFile(), many=True, keep=keep_masks, text="Your own region, such as sky=sky.png; repeatable."
     ),

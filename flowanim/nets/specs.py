@@ -1,7 +1,8 @@
-"""The table of networks that are shipped: name, files, their sha256, licence, what sizes they take."""
+"""The tables of networks: those that are shipped, and those that a user may fetch. Data only."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 FOLDER = Path(__file__).parent / "shipped"
 
@@ -40,3 +41,53 @@ INPAINT = Spec(
     longest=64,
     multiple=64,
 )
+
+
+@dataclass(frozen=True)
+class HubModel:
+    """A larger model that somebody else has made, and that is used only where the user asks for it.
+
+    name: on the command line. use: "depth" or "regions". repo, revision: where it is kept, to the commit. licence and
+    megabytes are shown before it is fetched. longest: a photo goes in at most so many pixels long; its short side is
+    `short`; sides are multiples of `multiple`.
+    """
+
+    name: str
+    use: Literal["depth", "regions"]
+    repo: str
+    revision: str
+    licence: str
+    megabytes: int
+    longest: int
+    short: int
+    multiple: int
+
+
+HUB: dict[str, HubModel] = {
+    model.name: model
+    for model in (
+        HubModel(
+            name="depth-anything-v2-small",
+            use="depth",
+            repo="depth-anything/Depth-Anything-V2-Small-hf",
+            revision="5426e4f0f36572d16453bbda7a8389317b1bef99",
+            licence="Apache-2.0",
+            megabytes=99,
+            longest=924,
+            short=518,
+            multiple=14,
+        ),
+        HubModel(
+            name="upernet-convnext-tiny",
+            use="regions",
+            repo="openmmlab/upernet-convnext-tiny",
+            revision="876ffc56b819a829448f7e81e9f8606deef6fb65",
+            licence="MIT",
+            megabytes=241,
+            longest=768,
+            short=512,
+            multiple=32,
+        ),
+    )
+}
+"""By name. Their sha256 are recorded when they are first fetched, and held to from then on: see `hub`."""

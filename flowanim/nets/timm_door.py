@@ -1,7 +1,7 @@
-"""The one door to timm: module name -> module, also where torchvision's compiled part does not load.
+"""The one door to timm and transformers, also where torchvision's compiled part does not load.
 
 Beside a CPU build of torch, a torchvision built for CUDA fails at import with "operator torchvision::nms does not
-exist" (pytorch/vision issues 9077 and 9085), and timm with it. timm needs only torchvision's Python parts: so, on
+exist" (pytorch/vision issues 9077 and 9085), and they with it. They need only torchvision's Python parts: so, on
 exactly that error, the missing operators are declared by name and the import is tried again. Declaring them before the
 failed import would clash with a torchvision that does load.
 """
@@ -9,6 +9,7 @@ failed import would clash with a torchvision that does load.
 import sys
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from torch.library import Library
@@ -22,14 +23,29 @@ _OPERATORS = (
 
 def load_timm() -> ModuleType:
     """Return the module timm; raises ImportError where it is not installed."""
+    return _load("timm")
+
+
+def load_transformers() -> ModuleType:
+    """Return the module transformers, ready for its vision models; raises ImportError where it is not installed.
+
+    It would meet a torchvision that does not load only when a model is asked for, and then call the model missing.
+    """
+    if find_spec("torchvision"):
+        _load("torchvision")
+    return import_module("transformers")
+
+
+def _load(name: str) -> ModuleType:
+    """Return the module `name`, mended where torchvision's compiled part does not load."""
     try:
-        return import_module("timm")
+        return import_module(name)
     except RuntimeError as error:
         if str(error) != _MISSING:
             raise
-    _forget("torchvision", "timm")
+    _forget("torchvision", name)
     _declared_operators()
-    return import_module("timm")
+    return import_module(name)
 
 
 def _forget(*packages: str) -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from flowanim.datatypes import Alpha, Analysis, Disparity
+from flowanim.scene.depth import anchor
 
 SUBJECTS = {"person", "animal", "vehicle", "building", "other"}
 """Regions that are what a subject is: they leave it whole."""
+SURE_SKY = 0.9
 LEFT = 0.4
 """A subject of which less is left is none."""
 
@@ -31,6 +33,17 @@ def with_masks(analysis: Analysis, masks: Mapping[str, Alpha]) -> Analysis:
 def with_depth(analysis: Analysis, disparity: Disparity) -> Analysis:
     """Return `analysis` with the user's disparity (H, W)."""
     return replace(analysis, disparity=disparity)
+
+
+def with_relative_depth(analysis: Analysis, near: Disparity) -> Analysis:
+    """Return `analysis` with a disparity (H, W) that is known but for scale and shift: the sky is at none, or else the
+    farthest 2 % at a tenth; the nearest 1 % is at 1.
+    """
+    sky = analysis.regions.get("sky")
+    if sky is None or not (sky > SURE_SKY).any():
+        return replace(analysis, disparity=anchor(near, sky=False))
+    shifted = np.maximum(near - float(np.median(near[sky > SURE_SKY])), 0) * (1 - sky)
+    return replace(analysis, disparity=anchor(np.asarray(shifted, np.float32), sky=True))
 
 
 def _with_subject(analysis: Analysis, mask: Alpha) -> Analysis:

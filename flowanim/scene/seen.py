@@ -20,6 +20,7 @@ from flowanim.ops.mask import nearest_index, shrink
 from flowanim.scene import classical
 from flowanim.scene.depth import anchor, compose
 from flowanim.scene.faces import with_people
+from flowanim.scene.regions import with_regions
 from flowanim.sight import See
 
 SMALL = 384
@@ -53,8 +54,11 @@ def analyse(rgb: Image, see: See) -> Analysis:
     check(rgb, "photo", channels=(3,))
     found = classical.analyse(rgb)
     small = np.ascontiguousarray(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), SMALL)))
+    sight = see(small)
+    if sight.sure:
+        found = with_regions(found, {kind: sharpened(one, small) for kind, one in sight.regions.items()}, rgb)
     other = resize(found.disparity, (small.shape[1], small.shape[0]))
-    near = _ranged(sharpened(see(small).disparity, small), other)
+    near = _ranged(sharpened(sight.disparity, small), other)
     return replace(found, disparity=_in_steps(near + np.float32(CLASSICAL) * (other - near), other, found))
 
 

@@ -6,7 +6,7 @@ Goes on from FOLDER/checkpoint.pt where there is one. On CUDA: --device cuda --w
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,14 +19,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from flowanim.nets.scene_layout import DISPARITY, DOUBT, FIRST_REGION, SUBJECT
 from flowanim.nets.scene_net import SceneNet
-from train import data, losses
+from train import data, draw, losses
 from train.loop import Run, Trainer, ahead, side_by_side
 
-WEIGHTS = (0.7, 1.0, 1.2, 1.5, 1.5, 1.0, 0.8, 1.0, 1.2, 1.5)
+WEIGHTS = (0.7, 1.0, 1.0, 1.5, 1.5, 1.2, 0.8, 1.0, 1.3, 1.5)
 """Of the ten regions in the loss: rare ones count more."""
 
 
-def cost(device: str, network: nn.Module, batch: data.Batch) -> dict[str, Tensor]:
+def cost(device: str, network: nn.Module, batch: draw.Batch) -> dict[str, Tensor]:
     """Return the parts of the loss of a batch."""
     rgb = torch.from_numpy(batch.rgb).to(device).float().div_(255).contiguous(memory_format=torch.channels_last)
     region, order, subject, near = torch.from_numpy(batch.maps).to(device).long().unbind(1)
@@ -50,10 +50,16 @@ def cost(device: str, network: nn.Module, batch: data.Batch) -> dict[str, Tensor
     }
 
 
-def batches(draw: data.Draw, given: argparse.Namespace) -> Iterator[data.Batch]:
-    """Yield batches, made ahead in a thread."""
-    shapes = data.sizes(draw.rng, given.area)
-    return ahead(lambda: draw.batch(given.batch, next(shapes), given.least))
+def batches(source: draw.Draw, given: argparse.Namespace, done: Callable[[], float]) -> Iterator[draw.Batch]:
+    """Yield batches, made ahead in a thread: small crops at first, fewer and larger ones at last."""
+    small, large = draw.sizes(source.rng, given.area), draw.sizes(source.rng, given.last_area)
+    fewer = max(2, round(given.batch * given.area / given.last_area))
+
+    def make() -> draw.Batch:
+        last = done() > 1 - given.last
+        return source.batch(fewer if last else given.batch, next(large if last else small), given.least)
+
+    return ahead(make)
 
 
 def arguments() -> argparse.Namespace:
@@ -65,6 +71,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights (.safetensors) to begin with, where there is no checkpoint")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--area", type=int, default=192 * 256, help="pixels of a crop")
+    parser.add_argument("--last-area", type=int, default=224 * 288, help="pixels of a crop at last")
+    parser.add_argument("--last", type=float, default=0.35, help="share of the time that is `at last`")
     parser.add_argument("--least", type=float, default=0.5, help="smallest share of a photo's length in a crop")
     parser.add_argument("--cards", type=int, default=800, help="rendered scenes, made once and kept in --out")
     parser.add_argument("--rate", type=float, default=1.5e-3, help="highest learning rate")
@@ -79,9 +87,10 @@ def work(given: argparse.Namespace, samples: list[data.Sample], network: nn.Modu
     """Train as worker `number`."""
     trainer = Trainer(network, Run(given.out, given.minutes, given.rate, device=given.device, worker=number))
     print(f"worker {number}: {len(samples)} photos to train, from step {trainer.step}", flush=True)
-    draw = data.Draw(samples, data.SHARES, 1000 * given.seed + trainer.step + number)
-    torch.manual_seed(draw.rng.integers(2**31))
-    trainer.train(batches(draw, given), partial(cost, given.device), say=partial(print, number, flush=True))
+    source = draw.Draw(samples, data.SHARES, 1000 * given.seed + trainer.step + number)
+    torch.manual_seed(source.rng.integers(2**31))
+    done = lambda: trainer.spent / (60 * given.minutes)  # noqa: E731
+    trainer.train(batches(source, given, done), partial(cost, given.device), say=partial(print, number, flush=True))
 
 
 def main() -> None:

@@ -52,3 +52,12 @@ def test_another_error_of_the_import_is_passed_on(message):
         "try:\n    timm_door.load_timm()\nexcept RuntimeError as error:\n    print(error, len(tries))"
     )
     assert run(program) == f"{message} 1"
+
+
+def test_transformers_finds_a_vision_model_through_the_door():
+    pytest.importorskip("transformers")
+    name = run(
+        "from flowanim.nets.timm_door import load_transformers;"
+        "print(load_transformers().DepthAnythingForDepthEstimation.__name__)"
+    )
+    assert name == "DepthAnythingForDepthEstimation"

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from flowanim.datatypes import Analysis
-from flowanim.scene.overrides import with_depth, with_masks
+from flowanim.scene.overrides import with_depth, with_masks, with_relative_depth
 
 HALF = np.zeros((8, 8), np.float32)
 HALF[:, :4] = 1
@@ -54,3 +54,14 @@ def test_a_found_subject_gives_up_what_the_user_calls_something_else():
 def test_a_subject_may_be_a_region_of_the_users():
     np.testing.assert_array_equal(with_masks(found(HALF), {"person": HALF}).subject, HALF)
     np.testing.assert_array_equal(with_masks(found(HALF), {"fire": HALF, "subject": HALF}).subject, HALF)
+
+
+def test_relative_depth_puts_the_sky_at_none_and_the_nearest_at_one():
+    near = np.repeat(np.linspace(5, 9, 60, dtype=np.float32)[:, None], 80, 1)
+    sky = np.zeros((60, 80), np.float32)
+    sky[:20] = 1
+    plain = Analysis(np.zeros((60, 80), np.float32), {"sky": sky, "ground": 1 - sky}, {}, None)
+    seen = with_relative_depth(plain, near).disparity
+    assert seen[:20].max() == 0 and seen[-1].min() > 0.97 and (np.diff(seen[20:, 0]) >= 0).all()
+    without = with_relative_depth(replace(plain, regions={"other": np.ones_like(sky)}), near).disparity
+    assert 0.05 <= without.min() < 0.12 and without.max() == 1

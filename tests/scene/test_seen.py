@@ -1,5 +1,7 @@
 """An analysis made of what a network sees. A lambda stands in for the network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from skimage.data import astronaut
@@ -125,3 +127,12 @@ def test_photos_of_odd_shapes_are_analysed(size):
     found = seen.analyse(rgb, landscape())
     assert found.disparity.shape == rgb.shape[:2]
     assert np.isfinite(found.disparity).all()
+
+
+def test_regions_that_need_no_second_opinion_are_the_networks():
+    def sure(rgb):
+        return replace(sight({"water": ~above(), "mountain": above()}, law())(rgb), sure=True)
+
+    found = seen.analyse(field(), sure)
+    assert set(found.regions) == {"water", "mountain"}
+    assert (found.regions["mountain"][: HORIZON - 6] > 0.9).all()
