@@ -25,8 +25,17 @@ def facts() -> list[dict[str, str | int]]:
     ]
     for model in HUB.values():
         state = HERE if hub.is_here(model) else ABSENT
-        row = {"name": model.name, "use": model.use, "megabytes": model.megabytes, "licence": model.licence}
-        rows.append({**row, "state": state, "repo": model.repo, "revision": model.revision})
+        rows.append(
+            {
+                "name": model.name,
+                "use": model.use,
+                "megabytes": model.megabytes,
+                "licence": model.licence,
+                "state": state,
+                "repo": model.repo,
+                "revision": model.revision,
+            }
+        )
     return rows
 
 

@@ -113,7 +113,8 @@ def remove(model: HubModel, *, forget: bool = False) -> bool:
     there = place.is_dir()
     if there:
         shutil.rmtree(place)
-    if forget and known.pop(model.name, None):
+    if forget and model.name in known:
+        del known[model.name]
         _write_pins(known)
         return True
     return there
