@@ -18,10 +18,11 @@ from flowanim.scene.matte import peel, refine, tighten
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
 PLANES = ("water", "ground", "building")
 LEAST_SHARE = 0.004
-MOST_LAYERS = 8
+LEAST_LAYERS, MOST_LAYERS = 3, 8
 RIM = 12 / 1280
 """Width of what a cut-out subject may leave around itself by mistake."""
 PRESENT = 0.02
+BODIES = ("person", "animal")
 GAP = 0.12
 VALLEY = 0.04
 
@@ -49,7 +50,7 @@ def _regions(analysis: Analysis) -> list[Region]:
     found = [Region(n, _kind(n), a, analysis.confidence.get(n, 0.5)) for n, a in analysis.regions.items()]
     if analysis.subject is not None:
         found = _subject_out(found, analysis.subject, analysis.confidence.get("subject", 1.0))
-    found = [part for region in found for part in _split_by_distance(region, analysis.disparity)]
+    found = _split(found, analysis.disparity)
     found.sort(key=lambda r: -float(r.alpha.mean()))
     kept = [r for r in found if r.alpha.mean() >= LEAST_SHARE][:MOST_LAYERS] or found[:1]
     return _whole(kept)
@@ -93,22 +94,41 @@ def _without_rims(regions: list[Region], subject: Alpha) -> list[Region]:
     return changed
 
 
-def _split_by_distance(region: Region, disparity: Disparity) -> list[Region]:
-    """Split upright things in two where their disparities form two groups that lie clearly apart.
+def _split(regions: list[Region], disparity: Disparity) -> list[Region]:
+    """Split regions by distance; where that leaves a photo all but whole, also those that lie less far apart."""
+    parts = [part for region in regions for part in _split_by_distance(region, disparity, GAP)]
+    if len(parts) >= LEAST_LAYERS:
+        return parts
+    return [part for region in regions for part in _split_by_distance(region, disparity, GAP / 2)]
 
-    What the user has named stays whole.
+
+def _split_by_distance(region: Region, disparity: Disparity, least: float) -> list[Region]:
+    """Split upright things in two where their disparities form two groups that lie over `least` apart.
+
+    What the user has named stays whole, and so does each person and animal.
     """
     inside = region.alpha > 0.5
     if region.kind in RANK or region.name != region.kind or inside.mean() < 4 * LEAST_SHARE:
         return [region]
     cut, gap = _two_groups(disparity[inside])
     near = (disparity > cut).astype(np.float32)
+    if region.kind in BODIES:
+        near = _whole_bodies(near, region.alpha)
     share = float(near[inside].mean())
-    if gap < GAP or min(share, 1 - share) * inside.mean() < 2 * LEAST_SHARE:
+    if gap < least or min(share, 1 - share) * inside.mean() < 2 * LEAST_SHARE:
         return [region]
     soft = np.asarray(cv2.GaussianBlur(near, (0, 0), 1.0))
     far = replace(region, name=f"{region.name}-far", alpha=region.alpha * (1 - soft))
     return [far, replace(region, alpha=region.alpha * soft)]
+
+
+def _whole_bodies(near: Alpha, alpha: Alpha) -> Alpha:
+    """Return `near` (H, W) with each body, a connected part of `alpha`, wholly near or wholly far; also around it."""
+    _, parts = cv2.connectedComponents((alpha > PRESENT).astype(np.uint8))
+    votes, sizes = (np.bincount(parts.ravel(), weights) for weights in ((near * alpha).ravel(), alpha.ravel()))
+    nearer = (votes > 0.5 * np.maximum(sizes, 1e-6)).astype(np.float32)
+    index = nearest_index(parts > 0)
+    return np.asarray(nearer[parts[index[..., 0], index[..., 1]]], np.float32)
 
 
 def _two_groups(values: Array) -> tuple[float, float]:

@@ -122,3 +122,28 @@ def test_an_even_slope_is_not_split():
     slope = (pixel_grid(H, W)[..., 1] / H).astype(np.float32)
     one = Analysis(slope, {"other": np.ones((H, W), np.float32)}, {})
     assert len(build_scene(Photo(speckle((H, W)), float(W)), one).layers) == 1
+
+
+@pytest.mark.parametrize("kind", ["person", "animal"])
+def test_a_body_is_never_cut_in_two_and_two_bodies_may_be_two_layers(kind):
+    grid = pixel_grid(H, W)
+    x, y = grid[..., 0], grid[..., 1]
+    left, right = abs(x - W / 4) < W / 10, abs(x - 3 * W / 4) < W / 10
+    bodies = (left | right).astype(np.float32)
+    disparity = np.where(right, 0.8, np.where(y < H / 2, 0.1, 0.3)).astype(np.float32)
+    scene = build_scene(Photo(speckle((H, W)), float(W)), Analysis(disparity, {kind: bodies, "ground": 1 - bodies}, {}))
+    held = [layer.alpha > 0.5 for layer in scene.layers if layer.kind == kind]
+    assert len(held) == 2
+    for body in (left, right):
+        assert sorted(float(alpha[body].mean()) > 0.95 for alpha in held) == [False, True]
+    standing = np.where(y < H / 2, 0.1, 0.9).astype(np.float32)
+    one = Analysis(standing, {kind: left.astype(np.float32), "ground": 1 - left.astype(np.float32)}, {})
+    cut = build_scene(Photo(speckle((H, W)), float(W)), one)
+    assert sum(layer.kind == kind for layer in cut.layers) == 1
+
+
+def test_a_photo_that_is_all_of_one_kind_is_split_at_a_smaller_step():
+    y = pixel_grid(H, W)[..., 1]
+    step = np.where(y < H / 2, 0.4, 0.49).astype(np.float32)
+    one = Analysis(step, {"other": np.ones((H, W), np.float32)}, {})
+    assert len(build_scene(Photo(speckle((H, W)), float(W)), one).layers) == 2
