@@ -13,7 +13,7 @@ import numpy as np
 
 from flowanim.datatypes import Array, Mask
 from flowanim.errors import WeightsError
-from flowanim.nets.inpaint_layout import MEAN, SPREAD, conditions, scales
+from flowanim.nets.inpaint_layout import SPREAD, conditions, scales
 from flowanim.nets.specs import FOLDER, INPAINT, Spec
 from flowanim.nets.weights import REMEDY, read_weights
 
@@ -49,10 +49,10 @@ def told(forward: Forward) -> Callable[[Array, Mask, Mask, Array], Denoise]:
 
         def denoise(noisy: Array, sigma: float) -> Array:
             x = np.asarray(noisy.transpose(0, 3, 1, 2), np.float32)
-            skip, out, keep, level = (0.0, SPREAD, 0.0, MEAN) if np.isinf(sigma) else scales(sigma)
+            keep, level = scales(sigma)
             plane = np.full((len(x), 1, *x.shape[2:]), level, np.float32)
             found = forward(np.concatenate([np.float32(keep) * x, given, plane], 1))
-            return np.ascontiguousarray((np.float32(skip) * x + np.float32(out) * found).transpose(0, 2, 3, 1))
+            return np.ascontiguousarray(np.float32(SPREAD) * found.transpose(0, 2, 3, 1))
 
         return denoise
 

@@ -1,13 +1,15 @@
 """What goes into the in-painting network and what comes out, as plain arrays; no torch here.
 
     residual = 2 (what is true - what patches made of the hole), 0 outside the hole;  noisy = residual + sigma * noise
-    clean(noisy, sigma) = skip * noisy + out * network(keep * noisy, given, level)
+    clean(noisy, sigma) = SPREAD * network(keep * noisy, given, level)
 
+The network gives the residual itself, not the noise in it nor a mixture (EDM, v): where it knows nothing it gives 0,
+which leaves what patches made; one that must first cancel the noise leaves some of it in calm places.
 Planes of `given`: the picture with its hole filled from patches (3), hole, foreign (what stands in front: never read),
 nearness. Source: Karras et al., Elucidating the Design Space of Diffusion-Based Generative Models, 2022 (table 1).
 """
 
-from math import hypot, log
+from math import hypot, isinf, log
 
 import numpy as np
 
@@ -17,15 +19,16 @@ GIVEN = 6
 PLANES = 3 + GIVEN + 1
 """Planes that go in: noisy residual (3), given, noise level."""
 SPREAD = 0.25
-"""Standard deviation of the residual."""
+"""About the standard deviation of the residual."""
 MEAN = 2.0
 """The level that asks for the mean of all that may be there, of a residual that is all noise: plain regression."""
 
 
-def scales(sigma: float) -> tuple[float, float, float, float]:
-    """Return (skip, out, keep, level) for noise of standard deviation `sigma`."""
-    total = hypot(sigma, SPREAD)
-    return (SPREAD / total) ** 2, sigma * SPREAD / total, 1 / total, log(sigma / SPREAD) / log(16)
+def scales(sigma: float) -> tuple[float, float]:
+    """Return (keep, level) for noise of standard deviation `sigma`; infinite: asks for the mean."""
+    if isinf(sigma):
+        return 0.0, MEAN
+    return 1 / hypot(sigma, SPREAD), log(sigma / SPREAD) / log(16)
 
 
 def conditions(picture: Array, hole: Mask, foreign: Mask, near: Array) -> Array:

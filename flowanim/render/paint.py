@@ -38,16 +38,18 @@ REACH = 56
 class Brush:
     """The network and how it is used.
 
-    scales: (scale, how many pixels deep a hole must be for it), coarse to fine. count: levels of noise, from `highest`
-    to `lowest`. eta: share of new noise at each.
+    first: makes the filling that the network goes over. scales: (scale, how many pixels deep a hole must be for it),
+    coarse to fine. count: levels of noise, from `highest` to `lowest`. eta: share of new noise at each.
     """
 
     network: Network
+    first: Filler = fill_patch
     scales: tuple[tuple[int, float], ...] = ((4, 40.0), (2, 8.0), (1, 0.0))
     count: int = 5
     highest: float = 0.3
     lowest: float = 0.05
     eta: float = 0.5
+    guess: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,7 @@ def paint(brush: Brush, rgb: Image, hole: Mask, source: Mask, *, seed: int, near
     near: disparity of what is to be seen, not read in the hole; None: unknown. Raises ValueError as `fill_patch` does.
     """
     check_masks(rgb, hole, source)
-    filled = fill_patch(rgb, hole, source, seed)
+    filled = brush.first(rgb, hole, source, seed)
     if not hole.any() or not source.any():
         return filled
     box = masks.bounding_box(hole, margin=REACH)
@@ -140,7 +142,8 @@ def remade(brush: Brush, view: View, noises: Iterator[Array]) -> Array:
         return next(noises)[:h, :w] * rim
 
     levels = noise_levels(brush.count, brush.highest, brush.lowest)
-    start = np.float32(brush.highest) * fresh(0)
+    guess = denoise(np.zeros_like(view.made), np.inf) if brush.guess else 0
+    start = guess + np.float32(brush.highest) * fresh(0)
     return np.asarray(ddim(denoise, start, levels, fresh=fresh, eta=brush.eta) / 2, np.float32)
 
 

@@ -2,7 +2,7 @@
 
     x = clean + sigma * noise;   from a picture noised to `levels[0]` down to 0, one call of `denoise` a level
 
-Sources: Song et al., Denoising Diffusion Implicit Models, 2021; Lu et al., DPM-Solver++, 2022; Karras et al., 2022.
+Sources: Song et al., Denoising Diffusion Implicit Models, 2021; Karras et al., Elucidating the Design Space, 2022.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,19 +37,4 @@ def ddim(denoise: Denoise, x: Array, levels: Sequence[float], *, fresh: Noise | 
         x = clean + kept * (x - clean)
         if new and fresh is not None:
             x = x + np.float32(new) * fresh(i)
-    return x
-
-
-def dpm(denoise: Denoise, x: Array, levels: Sequence[float]) -> Array:
-    """Do what `ddim` does without new noise, to the second order: DPM-Solver++(2M)."""
-    before: tuple[Array, float] | None = None
-    for now, then in pairwise(levels):
-        clean = denoise(x, now)
-        better = clean
-        if before is not None and then > 0:
-            last, earlier = before
-            ratio = np.log(earlier / now) / np.log(now / then)
-            better = clean + np.float32(1 / (2 * ratio)) * (clean - last)
-        x = np.float32(then / now) * x + np.float32(1 - then / now) * better
-        before = clean, now
     return x

@@ -1,6 +1,6 @@
 """A checkpoint's averaged weights -> the two files that are shipped, and their sha256 for nets/specs.py.
 
-    python scripts/train/export.py --checkpoint FOLDER/checkpoint.pt --out flowanim/nets/shipped
+    python scripts/train/export.py --checkpoint FOLDER/checkpoint.pt --out flowanim/nets/shipped [--name inpaint]
 
 NAME.safetensors holds float16; NAME.onnx is exported from the same rounded weights, batch norms folded in, and keeps
 its own as float16 behind casts, which OpenCV folds away when it reads them.
@@ -8,6 +8,7 @@ its own as float16 behind casts, which OpenCV folds away when it reads them.
 
 import argparse
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +21,12 @@ from safetensors.torch import save_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from flowanim.nets.inpaint import BATCH
+from flowanim.nets.inpaint_layout import PLANES
+from flowanim.nets.inpaint_net import InpaintNet
 from flowanim.nets.scene_layout import FIRST_REGION, SUBJECT
 from flowanim.nets.scene_net import SceneNet
+from flowanim.render.tiles import SIDE
 from train.scene import WEIGHTS
 
 OPSET = 17
@@ -44,13 +49,30 @@ def rounded(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {name: value.contiguous() for name, value in half.items()}
 
 
-def exported(network: torch.nn.Module, size: tuple[int, int]) -> ModelProto:
-    """Return `network` as ONNX for pictures of any size; `size` (W, H) is that of the one it is traced with."""
+def exported(network: torch.nn.Module, example: torch.Tensor, name: str, free: dict[int, str]) -> ModelProto:
+    """Return `network` as ONNX, traced with `example`; `name`: of its input; `free`: axes of any length."""
     file = BytesIO()
-    picture = torch.rand(1, 3, size[1], size[0])
-    names = {"input_names": ["rgb"], "output_names": ["out"], "dynamic_axes": {"rgb": {2: "h", 3: "w"}}}
-    torch.onnx.export(network.eval(), (picture,), file, opset_version=OPSET, dynamo=False, **names)
+    names = {"input_names": [name], "output_names": ["out"], "dynamic_axes": {name: free}}
+    torch.onnx.export(network.eval(), (example,), file, opset_version=OPSET, dynamo=False, **names)
     return onnx.load_from_string(file.getvalue())
+
+
+def scene(state: dict[str, torch.Tensor]) -> tuple[torch.nn.Module, Callable[[torch.nn.Module], ModelProto]]:
+    """Return the scene network with its weights, and what exports it: for pictures of any size."""
+    network = SceneNet()
+    network.load_state_dict(state)
+    unweigh(network)
+    return network, lambda net: exported(net, torch.rand(1, 3, 256, 384), "rgb", {2: "h", 3: "w"})
+
+
+def inpaint(state: dict[str, torch.Tensor]) -> tuple[torch.nn.Module, Callable[[torch.nn.Module], ModelProto]]:
+    """Return the in-painting network with its weights, and what exports it: for tiles of one size."""
+    network = InpaintNet()
+    network.load_state_dict(state)
+    return network, lambda net: exported(net, torch.rand(BATCH, PLANES, SIDE, SIDE), "planes", {})
+
+
+NETWORKS = {"scene": scene, "inpaint": inpaint}
 
 
 def with_half_weights(model: ModelProto, least: int = 64) -> ModelProto:
@@ -76,17 +98,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder of the two files")
-    parser.add_argument("--name", default="scene")
+    parser.add_argument("--name", choices=NETWORKS, default="scene")
     given = parser.parse_args()
-    network = SceneNet()
-    network.load_state_dict(torch.load(given.checkpoint, weights_only=True)["average"])
-    unweigh(network)
+    network, export = NETWORKS[given.name](torch.load(given.checkpoint, weights_only=True)["average"])
     state = rounded(network.state_dict())
     given.out.mkdir(parents=True, exist_ok=True)
     tensors, graph = (given.out / f"{given.name}.{form}" for form in ("safetensors", "onnx"))
     save_file(state, tensors)
     network.load_state_dict({name: value.float() for name, value in state.items()})
-    graph.write_bytes(with_half_weights(exported(network, (384, 256))).SerializeToString())
+    graph.write_bytes(with_half_weights(export(network)).SerializeToString())
     for path in (graph, tensors):
         held = path.read_bytes()
         print(f"{path.name}: {len(held) / 1e6:.1f} MB, sha256 {sha256(held).hexdigest()}")

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from flowanim.datatypes import Array
-from flowanim.nets.inpaint_layout import MEAN, SPREAD, conditions, scales
+from flowanim.nets.inpaint_layout import SPREAD, conditions, scales
 from flowanim.nets.inpaint_net import InpaintNet
 from train.holes import FOREIGN, HOLE, MADE, NEAR, PARTS, TRUE, Bytes
 from train.loop import Run, Trainer, ahead, side_by_side
@@ -30,15 +30,21 @@ REFRESH = 200
 """Batches after which the folder is looked at again: examples may still be made while the training runs."""
 NOISE = (-1.9, 1.0)
 """Mean and spread of the logarithm of the noise: what matters lies between 0.02 and 1."""
+MEANS = {"diffusion": 0.4, "regression": 1.0}
+"""Share of tiles that are all noise: there the network is asked for the mean of what may be there."""
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """given: as the network takes it. residual (N, 3, h, w). where (N, 1, h, w): hole and a rim of a pixel."""
+    """given: as the network takes it. residual (N, 3, h, w). where (N, 1, h, w): hole and a rim of a pixel.
+
+    weight (N, 1, 1, 1): calm surroundings count more, since what is wrong there is seen at once.
+    """
 
     given: Array
     residual: Array
     where: Array
+    weight: Array
 
 
 class Draw:
@@ -82,28 +88,31 @@ class Draw:
         true, made = (np.minimum(picture * gain, 1)[..., order] for picture in (true, made))
         residual = 2 * (true - made) * hole[..., None]
         rim = np.stack([cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) for mask in hole]) * ~foreign
+        known = ~hole & ~foreign
+        spread = np.array(
+            [picture[mask].std(0).mean() if mask.any() else 0.2 for picture, mask in zip(true, known, strict=True)]
+        )
+        weight = (0.2**2 / (spread**2 + 0.08**2)).astype(np.float32)[:, None, None, None]
         given = conditions(made, hole, foreign, near)
-        return Batch(given, np.ascontiguousarray(residual.transpose(0, 3, 1, 2)), rim[:, None].astype(np.float32))
+        residual = np.ascontiguousarray(residual.transpose(0, 3, 1, 2))
+        return Batch(given, residual, rim[:, None].astype(np.float32), weight)
 
 
 def cost(goal: str, device: str, network: nn.Module, batch: Batch) -> dict[str, Tensor]:
     """Return the loss: of what is sought, scaled to a spread of 1, in the hole and on its rim."""
-    given, residual, where = (torch.from_numpy(a).to(device) for a in (batch.given, batch.residual, batch.where))
+    parts = (batch.given, batch.residual, batch.where, batch.weight)
+    given, residual, where, weight = (torch.from_numpy(array).to(device) for array in parts)
     count = len(given)
-    if goal == "regression":
-        noisy, level, wanted = torch.zeros_like(residual), torch.full((count,), MEAN, device=device), residual / SPREAD
-    else:
-        logs = torch.normal(NOISE[0], NOISE[1], (count,)).numpy()
-        table = torch.tensor([(value, *scales(value)) for value in np.exp(logs)], device=device, dtype=torch.float32)
-        strength, skip, out, keep, level = table.T[..., None, None, None]
-        noisy = (residual + strength * torch.randn_like(residual)) * where
-        wanted, noisy = (residual - skip * noisy) / out, keep * noisy
-    level = level.view(-1, 1, 1, 1).expand(-1, 1, TILE, TILE)
-    planes = torch.cat([noisy, given, level], 1).contiguous(memory_format=torch.channels_last)
+    sigma = np.exp(torch.normal(*NOISE, (count,)).numpy())
+    sigma[(torch.rand(count) < MEANS[goal]).numpy()] = np.inf
+    keep, level = np.array([scales(value) for value in sigma], np.float32).T[..., None, None, None]
+    strength = torch.from_numpy(np.where(keep > 0, sigma[:, None, None, None], 0).astype(np.float32)).to(device)
+    noisy = (residual + strength * torch.randn_like(residual)) * where * torch.from_numpy(keep).to(device)
+    plane = torch.from_numpy(level).to(device).expand(-1, 1, TILE, TILE)
+    planes = torch.cat([noisy, given, plane], 1).contiguous(memory_format=torch.channels_last)
     with torch.autocast(device, torch.bfloat16):
         found = network(planes)
-    error = found.float() - wanted
-    error = error.abs() if goal == "regression" else error.square()
+    error = (found.float() - residual / SPREAD).square() * weight
     return {goal: (error * where).sum() / (3 * where.sum())}
 
 

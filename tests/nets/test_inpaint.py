@@ -30,11 +30,9 @@ def test_any_number_of_tiles_is_run_in_batches_of_one_size(count):
     assert set(sizes) == {BATCH}
 
 
-def test_a_network_that_finds_nothing_takes_out_what_is_surely_noise():
+def test_a_network_that_finds_nothing_leaves_what_patches_made():
     denoise = told(lambda planes: np.zeros_like(planes[:, :3]))(*tiles(2))
-    noisy = np.random.default_rng(1).standard_normal((2, 64, 64, 3), np.float32)
-    np.testing.assert_allclose(denoise(noisy, SPREAD), noisy / 2, atol=1e-6)
-    assert np.abs(denoise(noisy, 100.0)).max() < 1e-4
+    assert not denoise(np.random.default_rng(1).standard_normal((2, 64, 64, 3), np.float32), 0.3).any()
 
 
 def test_endless_noise_asks_for_the_mean_and_shows_the_network_no_noise():

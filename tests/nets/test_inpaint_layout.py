@@ -1,16 +1,18 @@
 import numpy as np
 import pytest
 
-from flowanim.nets.inpaint_layout import GIVEN, SPREAD, conditions, scales
+from flowanim.nets.inpaint_layout import GIVEN, MEAN, SPREAD, conditions, scales
 
 
 @pytest.mark.parametrize("sigma", [0.01, 0.25, 2.0])
-def test_what_goes_in_and_what_is_sought_have_a_spread_of_one(sigma):
+def test_what_goes_in_has_a_spread_of_one(sigma):
     rng = np.random.default_rng(0)
-    clean, noise = SPREAD * rng.standard_normal(100_000), sigma * rng.standard_normal(100_000)
-    skip, out, keep, _ = scales(sigma)
-    assert np.std(keep * (clean + noise)) == pytest.approx(1, rel=0.02)
-    assert np.std((clean - skip * (clean + noise)) / out) == pytest.approx(1, rel=0.02)
+    noisy = SPREAD * rng.standard_normal(100_000) + sigma * rng.standard_normal(100_000)
+    assert np.std(scales(sigma)[0] * noisy) == pytest.approx(1, rel=0.02)
+
+
+def test_endless_noise_is_not_shown():
+    assert scales(float("inf")) == (0, MEAN)
 
 
 def test_foreign_colours_and_the_disparity_inside_the_hole_are_not_told():
