@@ -96,6 +96,25 @@ class TurbulenceEffect(Playing):
     spread: float = Field(default=0, ge=0, le=1)
 
 
+class SurfEffect(Playing):
+    """Waves that come in to a shore: they bunch up and rise before it, their foam goes with them.
+
+    amplitude_px, wavelength_px: off the shore, where the layer is nearest. period_s: from one crest to the next.
+    angle_deg: where the shore is. speed_px_s: of the foam. cycles: its cross-fades in the clip. foam: 0..1, how much
+    it shines on the crests.
+    """
+
+    effect: Literal["surf"] = "surf"
+    layer: str
+    amplitude_px: float = Field(ge=0, le=30)
+    wavelength_px: float = Field(default=150, ge=20, le=1000)
+    period_s: float = Field(default=4, gt=0, le=60)
+    angle_deg: float = Field(default=270, ge=-360, le=360)
+    speed_px_s: float = Field(default=14, ge=0, le=200)
+    cycles: int = Field(default=1, ge=1, le=32)
+    foam: float = Field(default=0.5, ge=0, le=1)
+
+
 class FlutterEffect(Playing):
     """Cloth that is fixed on one side and waves in the wind: waves run from the anchor to the free end and grow.
 
@@ -154,9 +173,24 @@ class GlintEffect(Playing):
     effect: Literal["glint"] = "glint"
     layer: str
     exposure_ev: float = Field(default=0.9, ge=0, le=3)
+    warmth_ev: float = Field(default=0, ge=-1, le=1)
     width: float = Field(default=0.25, gt=0.05, le=1)
     angle_deg: float = Field(default=-20, ge=-360, le=360)
     cycles: int = Field(default=1, ge=1, le=16)
+
+
+class ShadeEffect(Playing):
+    """Soft shadows drift to and fro: the light moves, what it falls on does not.
+
+    amplitude_px: to each side. angle_deg: the way they drift. soft_px: finer light and shade than this stays.
+    """
+
+    effect: Literal["shade"] = "shade"
+    layer: str
+    amplitude_px: float = Field(default=12, ge=0, le=60)
+    angle_deg: float = Field(default=0, ge=-360, le=360)
+    period_s: float = Field(default=4, gt=0, le=60)
+    soft_px: float = Field(default=24, ge=8, le=300)
 
 
 class TwinkleEffect(Playing):
@@ -245,11 +279,13 @@ class FocusEffect(Part):
 
 Living = (
     TurbulenceEffect
+    | SurfEffect
     | FlutterEffect
     | BreatheEffect
     | HeadEffect
     | GlowEffect
     | GlintEffect
+    | ShadeEffect
     | TwinkleEffect
     | RaysEffect
     | ParticleEffect

@@ -7,9 +7,10 @@ from typing import Any
 from flowanim.datatypes import Alpha
 from flowanim.fields.drawn import drawn_current, drawn_swing
 from flowanim.fields.fluid import Transport, current, ripple
-from flowanim.fields.light import glint, glow, light, rays, twinkle
+from flowanim.fields.light import glint, glow, light, rays, shade, twinkle
 from flowanim.fields.place import Place
 from flowanim.fields.portrait import breathe, head
+from flowanim.fields.surf import surf
 from flowanim.fields.sway import flutter, sway
 from flowanim.fields.turbulence import turbulence
 from flowanim.fields.waves import Term, Waves
@@ -22,6 +23,8 @@ from flowanim.parts import (
     Moment,
     Part,
     RaysEffect,
+    ShadeEffect,
+    SurfEffect,
     TurbulenceEffect,
     TwinkleEffect,
 )
@@ -85,6 +88,11 @@ def _ripple(effect: RippleEffect, place: Place) -> Motion:
     return Motion(pull=pull, light=glint)
 
 
+def _surf(effect: SurfEffect, place: Place) -> Motion:
+    transport, pull, foam = surf(effect, place)
+    return Motion(pull=pull, transport=transport, light=foam)
+
+
 def _sway(effect: SwayEffect, place: Place) -> Motion:
     return Motion(push=sway(effect, place))
 
@@ -124,6 +132,10 @@ def _glint(effect: GlintEffect, place: Place) -> Motion:
     return Motion(light=glint(effect, place))
 
 
+def _shade(effect: ShadeEffect, place: Place) -> Motion:
+    return Motion(light=shade(effect, place))
+
+
 def _twinkle(effect: TwinkleEffect, place: Place) -> Motion:
     return Motion(light=twinkle(effect, place))
 
@@ -140,6 +152,7 @@ def _laid_over(effect: Part, place: Place) -> Motion:
 EFFECTS: Mapping[str, Callable[[Any, Place], Motion]] = {
     "flow": _flow,
     "ripple": _ripple,
+    "surf": _surf,
     "sway": _sway,
     "light": _light,
     "drawn": _drawn,
@@ -149,6 +162,7 @@ EFFECTS: Mapping[str, Callable[[Any, Place], Motion]] = {
     "head": _head,
     "glow": _glow,
     "glint": _glint,
+    "shade": _shade,
     "twinkle": _twinkle,
     "rays": _rays,
     "particles": _laid_over,

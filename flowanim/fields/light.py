@@ -1,9 +1,10 @@
-"""Light that changes: exposure, warmth, a soft gradient that travels, a flame's flicker and its glow, shafts, a glint.
+"""Light that changes: exposure, warmth, a soft gradient that travels, flicker and glow of flames, shafts, a glint, shadows.
 
 The result is a log2 gain for each channel: 0 is the photo's own light.
 
 A flame flickers around 1 to 12 Hz with falling strength (Bitner et al., flicker of buoyant flames: f ~ 1.5 / sqrt(d),
 d in metres). Light falls off with the square of the distance, from a source of finite size: 1 / (1 + (r / reach)^2).
+What is soft in a picture is mostly light, what is sharp mostly paint (Land and McCann, Lightness and Retinex, 1971).
 """
 
 import cv2
@@ -14,13 +15,14 @@ from flowanim.fields.place import Place, heading
 from flowanim.fields.waves import Term, Waves, travelling
 from flowanim.ops.image import blur, luma
 from flowanim.ops.mask import distance_to, smoothstep
-from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, TwinkleEffect
+from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, ShadeEffect, TwinkleEffect
 from flowanim.plan import LightEffect
 
 FLICKER = ((1, 0.5), (3, 0.3), (4, 0.25), (7, 0.2), (11, 0.12))
 """(multiples of the cycles, share of the amount) of a flame's flicker."""
 SHARP = 9.0
 BAND_TERMS = 7
+DARKEST, MOST_SHADE_EV = 0.04, 0.3
 
 
 def light(effect: LightEffect, place: Place) -> Waves:
@@ -71,7 +73,7 @@ def glint(effect: GlintEffect, place: Place) -> Waves:
     sharp = SHARP * (0.25 / effect.width) ** 2
     turn = np.linspace(0, 2 * np.pi, 256, endpoint=False)
     bump = np.fft.rfft(np.exp(sharp * (np.cos(turn) - 1))).real / 128
-    amount = np.repeat((np.float32(effect.exposure_ev) * place.alpha * _highlights(place))[..., None], 3, 2)
+    amount = (place.alpha * _highlights(place))[..., None] * _gain(effect.exposure_ev, effect.warmth_ev)
     quarter = np.float32(np.pi / 2)
     return tuple(
         travelling(amount * np.float32(bump[k]), np.float32(k) * phase + quarter, effect.cycles * k)
@@ -86,6 +88,24 @@ def _highlights(place: Place) -> Alpha:
     bright = luma(place.board.colours)
     low, high = (float(np.quantile(bright[place.alpha > 0.5], q)) for q in (0.6, 0.98))
     return np.float32(0.12) + np.float32(0.88) * smoothstep(bright, low, max(high, low + 0.05))
+
+
+def shade(effect: ShadeEffect, place: Place) -> Waves:
+    """Return the log2 gain (h, w, 3) of soft shadows that drift by a to each side: the slope of the soft light times a.
+
+    Sharp edges stay: what is finer than `soft_px` is taken for paint. No edge of the layer counts as a shadow.
+    """
+    if place.board.colours is None:
+        return ()
+    size = max(1.0, effect.soft_px * place.scale / place.grid.step)
+    weight = blur(place.alpha, size) + np.float32(1e-3)
+    soft = blur(np.log2(luma(place.board.colours) + np.float32(DARKEST)) * place.alpha, size) / weight
+    dy, dx = np.gradient(soft, np.float32(place.grid.step))
+    way = heading(effect.angle_deg) * np.float32(effect.amplitude_px * place.scale)
+    most = np.float32(MOST_SHADE_EV)
+    change = most * np.tanh((dx * way[0] + dy * way[1]) / most) * place.alpha * smoothstep(weight, 0.5, 0.95)
+    lit = np.repeat(np.asarray(-change, np.float32)[..., None], 3, 2)
+    return (Term(place.cycles(effect.period_s), np.zeros_like(lit), lit),)
 
 
 def twinkle(effect: TwinkleEffect, place: Place) -> Waves:

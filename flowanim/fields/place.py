@@ -18,6 +18,8 @@ from flowanim.plan import REFERENCE_PX, MotionPlan
 FREE_PX = 24.0
 """The way, at the plan's reference size, over which motion grows from nothing beside what is frozen."""
 ANCHOR_PX = 6.0
+COLOURED = frozenset({"glint", "twinkle", "shade", "surf"})
+"""Effects that look at the photo's colours."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Board:
         if missing:
             raise PlanError(f"the scene lacks the drawing {show_name(missing[0])}: load the scene from the plan")
         drawn = any(effect.effect == "drawn" for effect in plan.effects)
-        coloured = drawn or any(effect.effect in ("glint", "twinkle") for effect in plan.effects)
+        coloured = drawn or any(effect.effect in COLOURED for effect in plan.effects)
         colours = grid.shrink(scene.photo.rgb) if coloured else None
         masks = {path: grid.shrink(mask) for path, mask in scene.drawings.items()} if drawn else {}
         return cls(_still(scene, plan, grid), colours, masks, plan.crop)

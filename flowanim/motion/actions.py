@@ -12,12 +12,11 @@ from flowanim.motion import elements
 from flowanim.motion.bounds import bounded
 from flowanim.motion.exact import settled
 from flowanim.motion.intent import Clause
-from flowanim.motion.living import numbers, told
+from flowanim.motion.living import WAY_PER_CYCLE_PX, numbers, told
 from flowanim.motion.look import element, nearness, tall
 from flowanim.motion.repeat import endless
 from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 
-WAY_PER_CYCLE_PX = 45
 COMPASS = ("right", "up and right", "up", "up and left", "left", "down and left", "down", "down and right")
 WARMTH_EV = 0.15
 ENDLESS = "{}: goes on by {} whole steps of its pattern, so that its loop is not seen"

@@ -219,7 +219,8 @@ def _verb(group: Group) -> str:
     """Return how the things of a statement move; "" = as they like."""
     verbs, acts = group.having("verb"), group.having("act")
     last = (verbs or acts)[-1].value if verbs or acts else ""
-    if not group.named and (acts or not group.has("unknown", "wind")):
+    implied_verb = last not in meanings.TELLING
+    if not group.named and implied_verb and (acts or not group.has("unknown", "wind")):
         last = next((meanings.IMPLIED[t.value][1] for t in (*acts, *verbs) if t.value in meanings.IMPLIED), last)
     elif not verbs:
         last = meanings.AS_VERB.get(last, last)

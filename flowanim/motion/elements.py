@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from flowanim.parts import BreatheEffect, FlutterEffect, GlintEffect, GlowEffect, TurbulenceEffect, TwinkleEffect
+from flowanim.parts import (
+    BreatheEffect,
+    FlutterEffect,
+    GlintEffect,
+    GlowEffect,
+    ShadeEffect,
+    SurfEffect,
+    TurbulenceEffect,
+    TwinkleEffect,
+)
 from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEffect
 
 
@@ -16,13 +25,15 @@ from flowanim.plan import Effect, FlowEffect, LightEffect, RippleEffect, SwayEff
 class Element:
     """kinds: kinds of layer to look for after a layer of its own name. effects: templates; none = it cannot move.
 
-    angle: where it goes by itself. breathes: it goes nowhere, whatever direction is said.
+    angle: where it goes by itself. breathes: it goes nowhere, whatever direction is said. every: all of its kinds are
+    meant, not the first of them that is there.
     """
 
     kinds: tuple[str, ...]
     effects: tuple[Effect, ...] = ()
     angle: float | Literal["wind", "water"] = "wind"
     breathes: bool = False
+    every: bool = False
 
 
 def _flow(speed: float, perspective: float = 1, curl: float = 0.2, fall: float = 0) -> FlowEffect:
@@ -47,6 +58,7 @@ def _eddies(amplitude: float, size: float, speed: float, spread: float = 0) -> T
     return TurbulenceEffect(layer="*", amplitude_px=amplitude, size_px=size, speed_px_s=speed, spread=spread)
 
 
+LAND = ("ground", "vegetation", "building", "mountain", "other")
 BREATH = BreatheEffect(layer="*")
 BOB = SwayEffect(layer="*", amplitude_px=2.5, period_s=3.5, angle_deg=90, gust=0.1)
 GLOW = LightEffect(layer="*", exposure_ev=0.2, warmth_ev=0.1, gradient=0, flicker=0.6, cycles=4)
@@ -59,6 +71,7 @@ ELEMENTS: Mapping[str, Element] = {
     "river": Element(("water",), (_flow(28), _ripple(0.8)), "water"),
     "lake": Element(("water",), (_ripple(1.5, 70),), 270),
     "sea": Element(("water",), (_ripple(3.0, 160, 3.0, 0.35),), 270),
+    "surf": Element(("water",), (SurfEffect(layer="*", amplitude_px=3.5),), 270),
     "waterfall": Element(("water",), (_flow(90, 0, 0.08, fall=0.8),), 270),
     "clouds": Element(("sky",), (_flow(10, 0.7, 0.15),)),
     "sky": Element(("sky",), (_flow(10, 0.7, 0.15),)),
@@ -81,6 +94,7 @@ ELEMENTS: Mapping[str, Element] = {
     "animal": Element(("animal",), (BREATH,), 90, breathes=True),
     "boat": Element(("vehicle",), (BOB,), 90),
     "light": Element((), (DAYLIGHT,)),
+    "shadows": Element(LAND, (ShadeEffect(layer="*"),), every=True),
     "product": Element(("subject", "other"), (GlintEffect(layer="*", exposure_ev=0.7),), -20),
     "lamps": Element(("building", "vehicle"), (TwinkleEffect(layer="*"),), 90),
     "vehicle": Element(("vehicle",)),
@@ -108,6 +122,7 @@ ONLY: Mapping[str, str] = {
     "sway": "sway",
     "breathe": "breathe",
     "flicker": "light",
+    "break": "surf",
 }
 """A verb that means one effect of several: verb -> the effect that is kept, where the element has it."""
 
@@ -118,6 +133,9 @@ INSTEAD: Mapping[tuple[str, str], str] = {
     ("sea", "drift"): "water",
     ("water", "swell"): "sea",
     ("lake", "swell"): "sea",
+    ("sea", "break"): "surf",
+    ("water", "break"): "surf",
+    ("surf", "swell"): "sea",
     ("water", "fall"): "waterfall",
     ("river", "fall"): "waterfall",
     ("water", "sway"): "lake",

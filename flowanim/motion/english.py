@@ -36,14 +36,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "water": "water, water surface, reflection, surface of the water, pond, pool, puddle, fountain",
         "river": "river, stream, creek, brook, canal, rapids, current",
         "lake": "lake, lagoon, lakes",
-        "sea": "sea, ocean, surf, swell, tide, seas",
+        "sea": "sea, ocean, swell, tide, seas",
+        "surf": "surf, breaker, breakers, breaking waves, shorebreak, whitewater, white water, sea foam",
         "waterfall": "waterfall, cascade, water fall",
         "clouds": "cloud, clouds, cloudscape",
         "sky": "sky, skies, heavens",
         "smoke": "smoke, plume, exhaust",
         "steam": "steam, vapour, vapor",
         "fog": "fog, mist, haze",
-        "fire": "fire, flame, campfire, bonfire, fireplace, candle, candle flame, torch, ember",
+        "fire": "fire, flame, campfire, bonfire, fireplace, candle, candle flame, candle light, candlelight, "
+        "firelight, torch, ember",
         "trees": "tree, treetop, branch, branches, forest, woods, palm, palm tree, foliage, vegetation, canopy, "
         "bush, bushes, "
         "pine",
@@ -55,7 +57,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ribbon",
         "flag": "flag, banner, pennant",
         "stairs": "stairs, staircase, stairway, escalator, conveyor, conveyor belt, moving walkway",
-        "light": "light, sunlight, sun, sunbeam, sun ray, light ray, lamp, lantern, glow, shadow, lighting, moonlight",
+        "shadows": "shadow, shade, cloud shadow, shadow play",
+        "light": "light, sunlight, sun, sunbeam, sun ray, light ray, lamp, lantern, glow, lighting, moonlight",
         "subject": "subject, main subject, foreground, portrait, model, hero, chest",
         "person": "person, people, man, woman, men, women, girl, boy, child, children, kid, figure, face, someone, "
         "human, crowd, couple, head, eyes, astronaut, baby",
@@ -67,7 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "building": "building, house, tower, church, castle, bridge, cabin, window, wall, city, skyline, lighthouse, "
         "temple",
         "mountain": "mountain, hill, peak, cliff, valley, hills, horizon",
-        "ground": "ground, floor, beach, sand, road, path, field, earth, shore, stone, street, pier, dock, snow field",
+        "ground": "ground, land, floor, beach, sand, road, path, field, earth, shore, stone, street, pier, dock, snow field",
         "object": "cup, coffee cup, mug, coffee, tea, bottle, glass, table, plate, food, product, statue, chair, "
         "book, watch, rocket, pot, chimney, logo, text",
     },
@@ -80,7 +83,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
         "shake",
         "ripple": "undulate, lap, shimmer, glisten, glitter, sparkle, wobbles",
-        "swell": "crash, heave, surge, break",
+        "swell": "heave, surge",
+        "break": "crash, break, wash ashore, wash up, roll ashore",
         "rise": "rise, ascend, climb, lift, rise up, curl up, waft",
         "fall": "fall, descend, drop, plunge, tumble, sink, lower",
         "swirl": "swirl, churn, boil, curl, billow up, whirl, roil",
@@ -163,7 +167,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "whole picture, whole image, whole photo, entire scene, entire picture, entire image, entire photo",
         "picture": "scene, picture, photo, image, photograph, it, world, landscape, scenery, them",
         "background": "background, backdrop, surroundings, environment",
-        "nothing": "nothing, nothing else, none",
+        "nothing": "nothing, nothing else, none, not a single thing, not one thing, not a thing",
     },
     "and": {"and": "and, plus, also, along with, together with, as well as"},
     "or": {"or": "or, nor"},
@@ -173,7 +177,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "yes": "loop, looping, looped, loops, seamless loop, perfect loop, seamless, seamlessly, endless, endlessly, "
         "and back, back and forth, cinemagraph, infinite, forever",
         "no": "one way, oneway, no loop, not loop, no looping, dont loop, do not loop, not looping, without looping, "
-        "without loop, ends at, ends on, ending at, ending on, ends with, reveal, reveals, revealing, non looping",
+        "without loop, ends at, ends on, ending at, ending on, ends with, reveal, reveals, revealing, "
+        "non looping, end there, ends there, ending there, finish there, stop there",
     },
     "unit": {
         "s": "s, sec, secs, second, seconds",
@@ -257,6 +262,8 @@ ADVERB, PARTICIPLE, WITHIN = "ly", "ing", "in"
 DETERMINERS = frozenset({"all"})
 """Words for everything that only go with a name where one follows: "all instructions"."""
 
+GLUED = ("camera", "dir")
+"""Roles of two words that are often written as one: "panleft", "zoomin"."""
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 """The rows of keys: short words that differ in one letter are one slip where the keys lie side by side."""
 

@@ -6,17 +6,20 @@ Sizes grow with the strength that was said, speeds with the speed, periods shrin
 from collections.abc import Callable, Mapping
 from math import cos, radians
 
-from flowanim.datatypes import Layer, Scene
 from flowanim.motion.exact import settled
 from flowanim.motion.intent import Clause
 from flowanim.plan import Effect
 
+WAY_PER_CYCLE_PX = 45
+"""How far a current goes before it is cross-faded with its beginning."""
 SIZES = ("amplitude_px", "share", "exposure_ev")
 SAYS: Mapping[str, Callable[[Mapping[str, float]], str]] = {
     "turbulence": lambda v: f"eddies bend it by {v['amplitude_px']:.1f} px",
     "flutter": lambda v: f"waves by {v['amplitude_px']:.1f} px at its free end",
     "breathe": lambda v: f"breathes, its chest widens by {100 * v['share']:.1f} %",
     "glow": lambda v: f"lights what is around it by {v['exposure_ev']:.2f} stops",
+    "surf": lambda v: f"surf comes in, waves of {v['amplitude_px']:.1f} px",
+    "shade": lambda v: f"soft shadows drift by {v['amplitude_px']:.1f} px",
     "glint": lambda v: f"a glint of {v['exposure_ev']:.1f} stops sweeps over it",
     "twinkle": lambda v: f"small lights flicker by {v['exposure_ev']:.1f} stops",
 }
@@ -35,8 +38,10 @@ def numbers(template: Effect, clause: Clause, layer: str, *, angle: float, secon
         values["speed_px_s"] *= clause.speed
     if "period_s" in values:
         values["period_s"] /= clause.speed
-    if "angle_deg" in values and template.effect != "glint":
+    if "angle_deg" in values and (template.effect != "glint" or clause.angle_deg is not None):
         values["angle_deg"] = angle
+    if "speed_px_s" in values and "cycles" in values:
+        values["cycles"] = max(1, min(32, round(values["speed_px_s"] * seconds / WAY_PER_CYCLE_PX)))
     if values.get("anchor") == "left" and cos(radians(angle)) < -0.1:
         values["anchor"] = "right"
     return settled(values, clause, seconds)
@@ -45,18 +50,3 @@ def numbers(template: Effect, clause: Clause, layer: str, *, angle: float, secon
 def told(effect: Effect, layer: str) -> str:
     """Return the sentence that tells of an effect of `numbers`."""
     return f"{layer}: {SAYS[effect.effect](effect.model_dump())}"
-
-
-def faced(effect: Effect, scene: Scene) -> Effect:
-    """Return a breath with the face of its layer, by which the chest is found; any other effect as it is."""
-    if effect.effect != "breathe" or effect.face is not None:
-        return effect
-    faces = (face for face in scene.faces if any(_shows(layer, face) for layer in scene.find(effect.layer)))
-    return effect.model_copy(update={"face": next((tuple(round(v, 4) for v in face) for face in faces), None)})
-
-
-def _shows(layer: Layer, face: tuple[float, float, float, float]) -> bool:
-    """Whether the middle of a face belongs to a layer."""
-    h, w = layer.alpha.shape
-    x, y = round((face[0] + face[2] / 2) * w), round((face[1] + face[3] / 2) * h)
-    return bool(0 <= x < w and 0 <= y < h and layer.alpha[y, x] > 0.5)

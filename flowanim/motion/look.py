@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import KINDS, Array, Layer, Scene
-from flowanim.motion.elements import ELEMENTS, UNNAMED, Element
+from flowanim.motion.elements import ELEMENTS, LAND, UNNAMED, Element
 from flowanim.ops.image import blur, colour, fit, luma, resize
 from flowanim.ops.mask import shrink
 
@@ -19,6 +19,7 @@ SURE = 0.5
 STEP = 4
 THUMBNAIL_PX = 256
 LEAST_MIRROR = 6
+LEAST_SHORE = 0.02
 STARS_PX, NIGHT, POINTS = 900, 0.45, 3.0
 AXES = (-2, 0, 2, 4)
 """By how many thumbnail rows the axis of a reflection may be off the far shore."""
@@ -37,6 +38,8 @@ def layers_of(scene: Scene, name: str) -> tuple[Layer, ...]:
     if name not in KINDS and scene.find(name):
         return scene.find(name)
     kinds = element(name).kinds
+    if element(name).every:
+        return tuple(layer for layer in scene.layers if layer.kind in kinds)
     found = ([layer for layer in scene.layers if kind in (layer.kind, "subject" * layer.subject)] for kind in kinds)
     return next((tuple(layers) for layers in found if layers), ())
 
@@ -130,6 +133,22 @@ def _along(bright: Array, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> 
 
 def _likeness(a: Array, b: Array) -> float:
     return float((a * b).mean() / np.sqrt((a * a).mean() * (b * b).mean() + 1e-9)) if a.size else 0.0
+
+
+def shoreward(scene: Scene, layer: Layer) -> float | None:
+    """Return where the shore of a water lies, in degrees counter-clockwise from the right; None if no land is near it.
+
+    The mean of the normals of its border with land, the nearer parts counting more.
+    """
+    size = fit(scene.photo.size, THUMBNAIL_PX)
+    land = sum(resize(np.ascontiguousarray(one.alpha), size) for one in scene.layers if one.kind in LAND)
+    wet = blur(resize(np.ascontiguousarray(layer.alpha), size), 2)
+    down, right = np.gradient(wet)
+    weight = np.clip(blur(np.asarray(land * np.ones_like(wet)), 2), 0, 1) * resize(layer.disparity, size)
+    x, y = float(-(right * weight).sum()), float((down * weight).sum())
+    if np.hypot(x, y) < LEAST_SHORE * float(np.abs(np.hypot(right, down)).sum()) or not (x or y):
+        return None
+    return round(float(np.degrees(np.arctan2(y, x))) % 360, 1)
 
 
 def starry(layer: Layer) -> bool:

@@ -97,5 +97,8 @@ IMPLIED: Mapping[str, tuple[str, str]] = {
 }
 """What a verb or noun of motion means where nothing else is named: (element, verb)."""
 
+TELLING = frozenset({"break"})
+"""Verbs that say more than what a noun of motion implies: "waves crash"."""
+
 AS_VERB: Mapping[str, str] = {"wave": "sway", "rock": "sway", "ripple": "ripple", "breathe": "breathe"}
 """What an `act` does to the element that is named beside it."""

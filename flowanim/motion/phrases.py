@@ -125,9 +125,12 @@ def _split(stretch: Group) -> list[Group]:
 
 
 def _complete(current: Sequence[Token], head: Token) -> bool:
-    """Whether `current` says enough of its own thing, so that `head` begins another one."""
+    """Whether `current` says enough of its own thing, so that `head` begins another one.
+
+    A denial is complete after its noun: "without camera movement the clouds roll by".
+    """
     heads = [t for t in current if t.role in HEADS]
-    if not heads or any(t.role == "neg" for t in current):
+    if not heads or (any(t.role == "neg" for t in current) and current[-1].role != "motion"):
         return False
     cameras = [t for t in heads if t.role == "camera"]
     if head.role == "camera" and (head.value == "camera" or all(t.value == "camera" for t in heads)):

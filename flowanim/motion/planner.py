@@ -20,12 +20,13 @@ from flowanim.motion.exact import unused
 from flowanim.motion.hands import assign, beside
 from flowanim.motion.held import WINDY, Held, denied_by, held_by
 from flowanim.motion.intent import Clause, Intent
-from flowanim.motion.living import faced
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
 from flowanim.motion.looks import GRAIN, SHINING, lay_over
 from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
+from flowanim.motion.scenic import fitted
+from flowanim.motion.strobe import unaliased
 from flowanim.motion.wanted import wanted
 from flowanim.plan import REFERENCE_PX, CameraPath, DrawnEffect, Effect, MotionPlan
 
@@ -58,7 +59,7 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     clip, timed = _clip(base, intent, preset, wishes)
     held = held_by(scene, intent.clauses)
     clauses, chosen = wanted(scene, intent, held, preset=preset, wishes=wishes)
-    told, moved = _effects(scene, clauses, held, seconds=clip["seconds"])
+    told, moved = _effects(scene, clauses, held, clip=clip)
     drawn, by_hand = _drawn(base, scene, wishes, held, clip["seconds"])
     looks = {**dict(preset.looks if preset else ()), **dict(intent.looks)}
     looks = {name: size for name, size in looks.items() if not (held.light and name in SHINING)}
@@ -136,27 +137,25 @@ def _within(value: float | None, least: float, most: float, name: str) -> tuple[
 
 
 def _effects(
-    scene: Scene, clauses: Sequence[Clause], held: Held, *, seconds: float
+    scene: Scene, clauses: Sequence[Clause], held: Held, *, clip: Timing
 ) -> tuple[tuple[Effect, ...], list[str]]:
     """Return the effects of all element clauses; of two on the same layer the later one counts."""
     found, notes, wind = dict[tuple[str, str], tuple[Done, Clause]](), list[str](), _wind(clauses)
     for clause in (c for c in clauses if c.channel == "element"):
         layers, why = _layers(scene, clause, held)
         notes += why
-        acted = act(clause, layers, wind_deg=wind, seconds=seconds) if layers or _lights(clause, held) else ()
+        acted = act(clause, layers, wind_deg=wind, seconds=clip["seconds"]) if layers or _lights(clause, held) else ()
         notes += [*unused(clause, [d.effect for d in acted]), *_in_place(clause, acted)] if acted else []
         for done in acted:
             key = (done.effect.layer, done.effect.effect)
             notes += _clash(found.get(key), clause)
             found[key] = (done, clause)
     dark = {"light"} if held.light else set[str]()
-    kept = [done for done, _ in found.values() if _amount(done.effect) and done.effect.effect not in dark]
+    kept = [pair for pair in found.values() if _amount(pair[0].effect) and pair[0].effect.effect not in dark]
     missing = [NOT_HELD.format(name, name) for name in held.missing if kept]
-    return tuple(faced(done.effect, scene) for done in kept), [
-        *notes,
-        *missing,
-        *(note for done in kept for note in done.notes),
-    ]
+    borne = [unaliased(fitted(done.effect, clause, scene), scene, clip["fps"]) for done, clause in kept]
+    said = [note for (done, _), (_, less) in zip(kept, borne, strict=True) for note in (*done.notes, *less)]
+    return tuple(effect for effect, _ in borne), [*notes, *missing, *said]
 
 
 def _unserved(scene: Scene, clauses: Sequence[Clause]) -> list[str]:

@@ -12,7 +12,7 @@ MOST_PARALLAX = 0.6
 """Of the camera, within a layer: more draws things out like rubber."""
 MOST_OPENED = 0.04
 """Share of the shown pixels that may have to be invented."""
-BENDS = frozenset({"sway", "ripple", "drawn", "flutter", "turbulence", "breathe", "head"})
+BENDS = frozenset({"sway", "ripple", "surf", "drawn", "flutter", "turbulence", "breathe", "head"})
 """Effects whose motion bends the picture; currents and light do not."""
 TOLD = "{}: reduced to {:.0f} % of what was asked ({})"
 

@@ -138,6 +138,9 @@ def read(text: str, names: Iterable[str] = ()) -> tuple[tuple[Token, ...], tuple
     own = {tuple(pieces(name)): name for name in names}
     words, tokens, notes, i = pieces(text), list[Token](), list[str](), 0
     while i < len(words):
+        if (parts := _parted(words[i])) and words[i] not in {word for name in own for word in name}:
+            notes.append(f"read '{words[i]}' as '{' '.join(parts)}'")
+            words = (*words[:i], *parts, *words[i + 1 :])
         token, used = _longest(words[i : i + LONGEST_PHRASE], own)
         if token.role == "typo":
             notes.append(f"read '{token.text}' as '{token.value}'")
@@ -145,6 +148,15 @@ def read(text: str, names: Iterable[str] = ()) -> tuple[tuple[Token, ...], tuple
         tokens.append(token)
         i += used
     return tuple(t for t in tokens if t.role != "skip"), tuple(dict.fromkeys(notes))
+
+
+def _parted(word: str) -> tuple[str, str] | None:
+    """Return the two words that an unknown one is made of where they were written as one: "panleft"."""
+    known = table()
+    if (word,) in known:
+        return None
+    halves = ((word[:cut], word[cut:]) for cut in range(3, len(word) - 1))
+    return next((h for h in halves if tuple(known.get((w,), ("", ""))[0] for w in h) == english.GLUED), None)
 
 
 def _longest(words: tuple[str, ...], own: Mapping[tuple[str, ...], str]) -> tuple[Token, int]:

@@ -21,6 +21,8 @@ from flowanim.parts import (
     ParticleEffect,
     PlumeEffect,
     RaysEffect,
+    ShadeEffect,
+    SurfEffect,
     TurbulenceEffect,
     TwinkleEffect,
 )
@@ -30,6 +32,7 @@ from tests.fields.places import place
 EXAMPLES = {
     "flow": FlowEffect(layer="it", speed_px_s=60, angle_deg=200),
     "ripple": RippleEffect(layer="it", amplitude_px=6),
+    "surf": SurfEffect(layer="it", amplitude_px=5),
     "sway": SwayEffect(layer="it", amplitude_px=8),
     "drawn": DrawnEffect(layer="it", arrows=(Arrow(x=0.5, y=0.8, dx=50, dy=20),)),
     "light": LightEffect(layer="it", exposure_ev=0.3, warmth_ev=0.2, flicker=0.4),
@@ -47,8 +50,9 @@ LAID_OVER = {
     "dashes": DashEffect(points=((0, 0), (1, 1))),
     "focus": FocusEffect(),
     "twinkle": TwinkleEffect(),
+    "shade": ShadeEffect(layer="it"),
 }
-"""Nothing in the picture moves: tests/render/test_overlay.py and test_focus.py."""
+"""Nothing in the picture moves by itself: tests/render/test_overlay.py, test_focus.py and test_light.py."""
 FIELDS = {"push": 2, "pull": 2, "light": 3, "spill": 3}
 each_effect = pytest.mark.parametrize("name", EXAMPLES)
 

@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from flowanim.fields.light import glint, glow, light, rays, twinkle
+from flowanim.fields.light import glint, glow, light, rays, shade, twinkle
 from flowanim.fields.place import Board
 from flowanim.fields.waves import field_at
-from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, TwinkleEffect
+from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, ShadeEffect, TwinkleEffect
 from flowanim.plan import LightEffect
 from tests.fields.places import place
 
@@ -91,3 +91,34 @@ def test_rays_fan_out_from_their_place():
     angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     ring, wider = (gain[(101 + r * np.sin(angle)).astype(int), (161 + r * np.cos(angle)).astype(int)] for r in (50, 80))
     assert np.corrcoef(ring, wider)[0, 1] > 0.7 and (np.diff(np.sign(ring)) != 0).sum() > 5
+
+
+def half_lit(where, soft: float):
+    """Return a layer whose left half lies in a shadow with an edge `soft` points wide."""
+    columns = np.arange(where.grid.shape[1]) - where.grid.shape[1] / 2
+    level = np.float32(0.25) + np.float32(0.35) / (1 + np.exp(-columns / soft))
+    colours = np.repeat(np.tile(level, (where.grid.shape[0], 1))[..., None], 3, 2).astype(np.float32)
+    return replace(where, board=Board(colours=colours))
+
+
+def test_a_soft_shadow_drifts_to_and_fro_along_its_way():
+    """Where its edge is, the light is what lies a little beside it."""
+    where = half_lit(place(top=-1, bottom=2), 12)
+    found = over_clip(shade(ShadeEffect(layer="it", amplitude_px=20, angle_deg=0, period_s=4), where))
+    level = where.board.colours[100, :, 1]
+    moved = np.interp(np.arange(len(level)) - 5, np.arange(len(level)), level)
+    wanted = np.log2((moved + 0.04) / (level + 0.04))[20:-20]
+    np.testing.assert_allclose(found[12, 100, 20:-20], wanted, atol=0.05)
+    np.testing.assert_allclose(found[12], -found[36], atol=1e-6)
+    across = over_clip(shade(ShadeEffect(layer="it", angle_deg=90), where))
+    assert np.abs(across).max() < 1e-3
+
+
+def test_no_edge_of_the_layer_is_taken_for_a_shadow():
+    where = half_lit(place(top=0.5), 1e6)
+    where.board.colours[where.alpha == 0] = 1
+    assert np.abs(over_clip(shade(ShadeEffect(layer="it", amplitude_px=30, angle_deg=90), where))).max() < 0.02
+
+
+def test_without_colours_no_shadow_is_known():
+    assert shade(ShadeEffect(layer="it"), place()) == ()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from flowanim.fields.sway import flutter, free_end, sway
+from flowanim.fields.sway import fastest, flutter, free_end, sway
 from flowanim.fields.waves import field_at
 from flowanim.parts import FlutterEffect
 from flowanim.plan import SwayEffect
@@ -90,3 +90,15 @@ def test_waves_run_from_the_pole_to_the_free_end():
     near, far = up[:, 150] - up[:, 150].mean(), up[:, 190] - up[:, 190].mean()
     late = [np.dot(np.roll(near, s), far) for s in range(-10, 11)]
     assert int(np.argmax(late)) > 10
+
+
+@pytest.mark.parametrize(
+    "field, effect",
+    [(sway, SwayEffect(layer="it", amplitude_px=12)), (flutter, FlutterEffect(layer="it", amplitude_px=12))],
+)
+def test_how_fast_it_goes_is_known_beforehand(field, effect):
+    where = place(size=(1280, 800), seconds=8.0, **{**TREE, "bottom": 1.0})
+    waves = field(effect, where)[0] if field is flutter else field(effect, where)
+    moments = np.stack([field_at(waves, i / 192) for i in range(192)])
+    speeds = np.linalg.norm(np.diff(moments, axis=0), axis=-1).max() * 24
+    assert 0.5 * fastest(effect) < speeds < 1.3 * fastest(effect)

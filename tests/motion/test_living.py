@@ -1,12 +1,9 @@
-from dataclasses import replace
-
 import pytest
 
 from flowanim.motion.elements import ELEMENTS
 from flowanim.motion.intent import Clause
-from flowanim.motion.living import SAYS, faced, numbers, told
-from flowanim.parts import BreatheEffect, FlutterEffect, GlintEffect, TurbulenceEffect
-from tests.motion.scenes import portrait
+from flowanim.motion.living import SAYS, numbers, told
+from flowanim.parts import BreatheEffect, FlutterEffect, GlintEffect, SurfEffect, TurbulenceEffect
 
 FLAG = FlutterEffect(layer="*", amplitude_px=9)
 
@@ -36,6 +33,8 @@ def test_a_flag_hangs_where_the_wind_comes_from(angle, anchor):
 
 def test_a_glint_keeps_its_own_slant():
     assert values(GlintEffect(layer="*"), Clause("element", "product"), 90)["angle_deg"] == -20
+    said = Clause("element", "product", angle_deg=90.0)
+    assert values(GlintEffect(layer="*"), said, 90)["angle_deg"] == 90
 
 
 def test_a_percent_is_taken_at_its_word():
@@ -43,12 +42,9 @@ def test_a_percent_is_taken_at_its_word():
     assert made["share"] == 0.01
 
 
-def test_a_face_of_another_layer_is_not_taken():
-    breath = BreatheEffect(layer="person")
-    beside, within = (0.0, 0.3, 0.1, 0.1), (0.45, 0.3, 0.1, 0.2)
-    assert faced(breath, replace(portrait(), faces=(beside,))) == breath
-    assert faced(breath, replace(portrait(), faces=(beside, within))).face == within
-    assert faced(FLAG, portrait()) is FLAG
+def test_foam_is_cross_faded_as_often_as_its_way_wants():
+    calm, quick = (values(SurfEffect(layer="*", amplitude_px=3), Clause("element", "surf", speed=f)) for f in (1, 5))
+    assert (calm["cycles"], quick["cycles"]) == (1, 6)
 
 
 def test_sentences_name_the_layer_and_the_amount():

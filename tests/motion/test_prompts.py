@@ -13,7 +13,7 @@ from tests.motion import scenes
 from tests.motion.prompts import EXCLUDED, TABLE
 
 NEUTRAL = {
-    "coast": "clouds drift, water flows, water ripples, trees sway",
+    "coast": "clouds drift, water flows, water ripples, trees sway, surf, shadows drift",
     "cafe": "steam rises, fire",
     "falls": "waterfall falls, trees sway",
     "harbour": "clouds drift, water flows, water ripples, the boat bobs, the flag waves",

@@ -67,3 +67,9 @@ def test_every_phrase_of_the_language_can_be_said():
         for phrases in meanings.values():
             for phrase in phrases.split(","):
                 assert tuple(phrase.split()) == pieces(phrase), phrase
+
+
+def test_two_words_of_the_camera_written_as_one_are_two():
+    assert roles("panleft") == [("camera", "pan"), ("dir", "left")]
+    assert read("zoomin")[1] == ("read 'zoomin' as 'zoom in'",)
+    assert [t.value for t in read("panleft", ["panleft"])[0]] == ["panleft"]
