@@ -1,4 +1,4 @@
-"""Light that changes: exposure, warmth, a soft gradient that travels, flicker and glow of flames, shafts, a glint, shadows.
+"""Light that changes: exposure, warmth, a gradient that travels, flicker and glow of flames, shafts, a glint, shadows.
 
 The result is a log2 gain for each channel: 0 is the photo's own light.
 

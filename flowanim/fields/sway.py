@@ -64,7 +64,10 @@ def _gusty(push: Array, phase: Array, cycles: int, strength: float, blown: tuple
 
 
 def fastest(effect: SwayEffect | FlutterEffect) -> float:
-    """Return about how fast the free end goes at most, in px/s at 1280 px. The many modes of a sway are out of step: squares add."""
+    """Return about how fast the free end goes at most, in px/s at 1280 px.
+
+    The modes of a sway are out of step: squares add.
+    """
     if isinstance(effect, FlutterEffect):
         return effect.amplitude_px * sum(share * ratio for ratio, share in WAVES) * 2 * pi / effect.period_s
     swing = hypot(*(share * ratio for ratio, share, _ in MODES)) * 2 * pi / effect.period_s

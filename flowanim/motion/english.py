@@ -70,7 +70,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "building": "building, house, tower, church, castle, bridge, cabin, window, wall, city, skyline, lighthouse, "
         "temple",
         "mountain": "mountain, hill, peak, cliff, valley, hills, horizon",
-        "ground": "ground, land, floor, beach, sand, road, path, field, earth, shore, stone, street, pier, dock, snow field",
+        "ground": "ground, land, floor, beach, sand, road, path, field, earth, shore, stone, street, pier, dock, "
+        "snow field",
         "object": "cup, coffee cup, mug, coffee, tea, bottle, glass, table, plate, food, product, statue, chair, "
         "book, watch, rocket, pot, chimney, logo, text",
     },

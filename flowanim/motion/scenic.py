@@ -1,4 +1,4 @@
-"""An effect and its scene -> the effect with what only the whole scene tells: the face above a chest, the shore, the light.
+"""An effect and its scene -> the effect with what only the scene tells: the face above a chest, the shore, the light.
 
 What the clause says stays: "from the left" is stronger than where the light of the photo comes from.
 """
@@ -38,7 +38,7 @@ def shows(layer: Layer, face: tuple[float, float, float, float]) -> bool:
 
 
 def _lit(effect: Any, clause: Clause, scene: Scene) -> dict[str, object]:
-    """Return the way and the colour of a light that comes from where the photo's does; not of one that a layer gives."""
+    """Return the way and the colour of light that comes from where the photo's does; none for what a layer gives."""
     if effect.effect == "light" and effect.layer:
         return {}
     lamp = find_lamp(scene)

@@ -15,19 +15,19 @@ from flowanim.fields.place import heading
 from flowanim.fields.sway import fastest
 from flowanim.ops.image import blur, colour, luma
 from flowanim.ops.mask import shrink
-from flowanim.plan import REFERENCE_PX, Effect
+from flowanim.parts import FlutterEffect
+from flowanim.plan import REFERENCE_PX, Effect, SwayEffect
 
 MOST = 0.25
 """The largest share of a wavelength in one frame."""
 BLOCK_PX, CONTRAST = 24.0, 0.02
 FINE = 0.25
 """The quantile of the blocks' wavelengths that counts."""
-SWAYS = frozenset({"sway", "flutter"})
 
 
 def unaliased(effect: Effect, scene: Scene, fps: float) -> tuple[Effect, tuple[str, ...]]:
     """Return a sway or flutter of at most the amplitude that its layers' texture bears, and a note if that is less."""
-    if effect.effect not in SWAYS or not effect.amplitude_px:
+    if not isinstance(effect, SwayEffect | FlutterEffect) or not effect.amplitude_px:
         return effect, ()
     found = [texture_px(layer, effect.angle_deg) for layer in scene.find(effect.layer)]
     known = [length for length in found if length is not None]
@@ -45,19 +45,21 @@ def texture_px(layer: Layer, angle_deg: float) -> float | None:
     h, w = layer.alpha.shape
     size = BLOCK_PX * max(h, w) / REFERENCE_PX
     inside = shrink(layer.alpha > 0.98, 2)
-    bright = luma(colour(layer.rgba)) * inside
+    bright = np.asarray(luma(colour(layer.rgba)) * inside, np.float32)
     weight = np.maximum(blur(inside.astype(np.float32), size), np.float32(0.3))
     rest = (bright - blur(bright, size) / weight) * inside
-    down, right = (np.diff(rest, axis=axis, append=0) for axis in (0, 1))
+    down, right = (np.diff(rest, axis=axis, append=np.float32(0)) for axis in (0, 1))
     way = heading(angle_deg)
-    slope = (right * way[0] + down * way[1]) * inside
+    slope = np.asarray((right * way[0] + down * way[1]) * inside, np.float32)
     every = max(1, round(size))
-    varied, steep, full = (_power(field, size)[::every, ::every] for field in (rest, slope, inside.astype(np.float32)))
+    varied, steep, full = (
+        _power(np.asarray(field, np.float32), size)[::every, ::every] for field in (rest, slope, inside)
+    )
     good = (full > 0.5) & (varied > CONTRAST**2 * full)
     if not good.any():
         return None
     lengths = 2 * pi * np.sqrt(varied[good] / np.maximum(steep[good], 1e-9))
-    return float(np.quantile(lengths, FINE)) * REFERENCE_PX / max(h, w)
+    return float(np.quantile(lengths, FINE) * REFERENCE_PX / max(h, w))
 
 
 def _power(field: Array, size: float) -> Array:

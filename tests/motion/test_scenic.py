@@ -41,12 +41,9 @@ def test_light_has_the_colour_of_the_photos_own():
 
 def test_what_is_said_is_stronger_than_what_is_seen():
     said = replace(LIGHT, angle_deg=77.0)
-    for effect in (
-        LightEffect(angle_deg=77),
-        GlintEffect(layer="it", angle_deg=77),
-        ShadeEffect(layer="it", angle_deg=77),
-    ):
-        assert fitted(effect, said, lit(0.1, 0.5)).angle_deg == 77
+    for effect in (LightEffect(), GlintEffect(layer="it"), ShadeEffect(layer="it")):
+        turned = effect.model_copy(update={"angle_deg": 77})
+        assert fitted(turned, said, lit(0.1, 0.5)).angle_deg == 77
 
 
 def test_a_flame_gives_its_own_light():
@@ -68,9 +65,6 @@ def test_surf_comes_in_where_the_land_is(land, angle):
 
 
 def test_without_land_surf_comes_towards_the_viewer():
-    made = fitted(
-        SurfEffect(layer="water", amplitude_px=3),
-        Clause("element", "surf"),
-        scene(sheet("water", "water", box(0, 1), 0.4)),
-    )
+    sea = scene(sheet("water", "water", box(0, 1), 0.4))
+    made = fitted(SurfEffect(layer="water", amplitude_px=3), Clause("element", "surf"), sea)
     assert made.angle_deg == 270
