@@ -21,9 +21,10 @@ class Wishes:
     Drawn by hand, points in pixels of the photo as it stands upright: arrows: (x1, y1, x2, y2): what lies under the
     start moves along it. anchors: (x, y): points that stay. freeze: mask files, white where nothing moves. brushes:
     (mask file, right, up, nearer, random): pixels a second at 1280 px, % a second towards the viewer, pixels a second.
-    drawn: whether arrows and brushes "flow" (an arrow is the way of one second) or "swing" (there and back); None:
-    fluids flow. divergence_free: what arrows make flow neither gathers nor vanishes. hints: a labelme or Kling JSON, or
-    a .flo file with the way of one second. motion_from: a clip whose current is laid over `region` (None: the water).
+    drawn: whether arrows and brushes "flow" (an arrow is the way of one second) or "swing" (there and back), or
+    "dashes" march along the arrows; None: fluids flow. divergence_free: what arrows make flow neither gathers nor
+    vanishes. hints: a labelme or Kling JSON, or a .flo file with the way of one second. motion_from: a clip whose
+    current is laid over `region` (None: the water).
     """
 
     preset: str | None = None
@@ -50,7 +51,7 @@ class Wishes:
     anchors: tuple[tuple[float, float], ...] = ()
     freeze: tuple[str, ...] = ()
     brushes: tuple[tuple[str, float, float, float, float], ...] = ()
-    drawn: Literal["flow", "swing"] | None = None
+    drawn: Literal["flow", "swing", "dashes"] | None = None
     divergence_free: bool = False
     hints: str | None = None
     motion_from: str | None = None

@@ -146,8 +146,9 @@ hand_options = together(
     ),
     wish(
         "drawn",
-        kind=click.Choice(["flow", "swing"]),
-        text="Arrows and brushes flow on and on, or swing there and back.  [default: fluids flow, the rest swings]",
+        kind=click.Choice(["flow", "swing", "dashes"]),
+        text="Arrows and brushes flow on and on, or swing there and back; or dashes march along the arrows.  "
+        "[default: fluids flow, the rest swings]",
     ),
     wish("hints", kind=File(), text="What was drawn in labelme or for Kling (JSON), or a .flo file."),
     wish("motion_from", kind=File(), text="A clip of a river: its current moves the water here, or the --region."),

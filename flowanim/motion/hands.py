@@ -8,12 +8,14 @@ What can flow (sky, water, smoke, fire) flows on and on; other things swing to t
 from collections.abc import Sequence
 from math import hypot
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
 
 from flowanim.datatypes import Layer, Scene, Wishes
 from flowanim.errors import PlanError, show_name
+from flowanim.motion.dashes import march
 from flowanim.motion.planfile import file_record
 from flowanim.plan import Arrow, Brush, DrawnEffect, Effect, MotionPlan
 
@@ -46,19 +48,42 @@ def with_drawing(plan: MotionPlan, wishes: Wishes, full: tuple[int, int], folder
     full: (W, H) of the photo. PlanError for an arrow or anchor outside the photo or its crop, and for an arrow of no or
     too much length.
     """
+    effects = _marching(plan, wishes, full) if wishes.drawn == "dashes" else _moving(plan, wishes, full, folder)
+    return plan.model_copy(
+        update={
+            "freeze": tuple(file_record(path, folder) for path in dict.fromkeys(wishes.freeze)),
+            "anchors": tuple(_inside("anchor", point, point, plan, full) for point in wishes.anchors),
+            "effects": effects,
+        }
+    )
+
+
+def _moving(plan: MotionPlan, wishes: Wishes, full: tuple[int, int], folder: Path) -> tuple[Effect, ...]:
     drawn = DrawnEffect(
         layer=NOWHERE,
         arrows=tuple(_arrow(arrow, plan, full) for arrow in wishes.arrows),
         brushes=tuple(_brush(brush, folder) for brush in wishes.brushes),
         divergence_free=wishes.divergence_free,
     )
-    return plan.model_copy(
-        update={
-            "freeze": tuple(file_record(path, folder) for path in dict.fromkeys(wishes.freeze)),
-            "anchors": tuple(_inside("anchor", point, point, plan, full) for point in wishes.anchors),
-            "effects": (drawn,) if wishes.draws else (),
-        }
-    )
+    return (drawn,) if wishes.draws else ()
+
+
+def _marching(plan: MotionPlan, wishes: Wishes, full: tuple[int, int]) -> tuple[Effect, ...]:
+    """Return dashes along the arrows. PlanError without arrows, and beside what cannot march."""
+    if wishes.brushes or wishes.motion_from or str(wishes.hints).lower().endswith(".flo"):
+        raise PlanError("--drawn dashes march along arrows: leave out --brush, --motion-from and .flo files")
+    if not wishes.arrows:
+        raise PlanError("--drawn dashes: draw the line with --arrow x1,y1,x2,y2, one for each of its parts")
+    left, top, width, height = plan.crop
+    ways = []
+    for arrow in wishes.arrows:
+        ends = [
+            _inside("arrow", arrow, point, plan, full, lies=lies)
+            for point, lies in ((arrow[:2], "starts"), (arrow[2:], "ends"))
+        ]
+        start, end = ((round((x - left) / width, 5), round((y - top) / height, 5)) for x, y in ends)
+        ways.append((start, end))
+    return march(ways)
 
 
 def assign(plan: MotionPlan, scene: Scene, wishes: Wishes, seconds: float) -> tuple[tuple[DrawnEffect, ...], list[str]]:
@@ -74,7 +99,8 @@ def assign(plan: MotionPlan, scene: Scene, wishes: Wishes, seconds: float) -> tu
         own = tuple(_times(arrow, wishes.strength) for arrow, under in arrows if under is layer)
         strokes = tuple(_stronger(brush, wishes.strength) for brush, on in brushes if any(one is layer for one in on))
         if wishes.strength > 0 and (own or strokes):
-            style = wishes.drawn or ("flow" if layer.kind in FLUIDS else "swing")
+            flows = wishes.drawn == "flow" or (wishes.drawn is None and layer.kind in FLUIDS)
+            style: Literal["flow", "swing"] = "flow" if flows else "swing"
             made = DrawnEffect(layer=layer.name, style=style, arrows=own, brushes=strokes)
             held = bool(plan.freeze) or any(_under(plan, scene, x, y) is layer for x, y in plan.anchors)
             made = _flowing(made, layer, seconds) if style == "flow" else _swinging(made, held, seconds)
@@ -108,15 +134,21 @@ def _arrow(arrow: tuple[float, float, float, float], plan: MotionPlan, full: tup
 
 
 def _inside(
-    what: str, text: Sequence[float], point: Sequence[float], plan: MotionPlan, full: tuple[int, int]
+    what: str,
+    text: Sequence[float],
+    point: Sequence[float],
+    plan: MotionPlan,
+    full: tuple[int, int],
+    *,
+    lies: str = "starts",
 ) -> tuple[float, float]:
     """Return a point of the photo in shares; PlanError if it is not seen."""
     x, y = point[0] / full[0], point[1] / full[1]
     left, top, width, height = plan.crop
     if not (0 <= x < 1 and 0 <= y < 1):
-        raise PlanError(f"{what} {_text(text)} starts outside the photo, which is {full[0]}x{full[1]} pixels")
+        raise PlanError(f"{what} {_text(text)} {lies} outside the photo, which is {full[0]}x{full[1]} pixels")
     if not (left <= x < left + width and top <= y < top + height):
-        raise PlanError(f"{what} {_text(text)} starts outside the part of the photo that the crop shows")
+        raise PlanError(f"{what} {_text(text)} {lies} outside the part of the photo that the crop shows")
     return round(x, 5), round(y, 5)
 
 

@@ -15,6 +15,7 @@ from flowanim.datatypes import Layer, Scene, Wishes
 from flowanim.errors import UsageError, show_name
 from flowanim.motion import choice
 from flowanim.motion.actions import Done, act, can
+from flowanim.motion.dashes import shown_on
 from flowanim.motion.elements import OF_KIND
 from flowanim.motion.exact import unused
 from flowanim.motion.hands import assign, beside
@@ -28,12 +29,14 @@ from flowanim.motion.prompt import understand
 from flowanim.motion.scenic import fitted
 from flowanim.motion.strobe import unaliased
 from flowanim.motion.wanted import wanted
+from flowanim.parts import DashEffect
 from flowanim.plan import REFERENCE_PX, CameraPath, DrawnEffect, Effect, MotionPlan
 
 CALM = 0.8
 """Size of a camera move that nobody asked for."""
 IN_PLACE = frozenset({"sway", "flutter", "breathe"})
 GOES = "left out: {0} going elsewhere (the photo has nothing behind it; it moves in its place)"
+MARCH = "dashes: added to the photo, they march along {} line{}"
 OPPOSITE = ({"left", "right"}, {"up", "down"}, {"in", "out"})
 NOT_FOUND = "left out: {} (not found in the photo; give its region with --mask {}=FILE)"
 NOT_HELD = "{}: not found in the photo, so it is not held by itself; give its region with --mask {}=FILE"
@@ -66,7 +69,9 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     grain = 0.5 * looks.pop(GRAIN, 0.0)
     over, laid = lay_over(scene, [(name, strength * wishes.strength) for name, strength in looks.items()])
     laid += (f"{GRAIN}: laid over every frame",) if grain else ()
-    effects = (*beside(drawn, told, scene), *over)
+    dashes = _dashes(base, scene, wishes)
+    by_hand += [MARCH.format(len(dashes), "s" * (len(dashes) > 1))] if dashes else []
+    effects = (*beside(drawn, told, scene), *over, *dashes)
     moved += [] if told or over else _unserved(scene, clauses)
     needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects), needed=needed)
@@ -103,6 +108,12 @@ def _drawn(
     free = [effect for effect in drawn if effect.layer not in held.layers]
     lost = [f"{e.layer}: kept still, so what is drawn there is left out" for e in drawn if e not in free]
     return free, [*(n for n in notes if not any(n.startswith(f"{e.layer}:") for e in drawn if e not in free)), *lost]
+
+
+def _dashes(base: MotionPlan, scene: Scene, wishes: Wishes) -> tuple[Effect, ...]:
+    """Return the dashes that are drawn, in a colour that is seen."""
+    drawn = [effect for effect in base.effects if isinstance(effect, DashEffect) and wishes.strength > 0]
+    return tuple(shown_on(effect, scene, wishes.strength) for effect in drawn)
 
 
 def _check(wishes: Wishes) -> None:
