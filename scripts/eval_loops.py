@@ -3,7 +3,7 @@
     python scripts/eval_loops.py PHOTO...
 
 Every preset is rendered on every photo at the default length (96 frames or more), before encoding. Printed is the step
-from the last frame to the first, as the mean difference of all pixels, over the 95th percentile of the clip's other
+from the last frame to the first, as `flowanim review` measures steps, over the 95th percentile of the clip's other
 steps: at most 1 is the rule. A clip whose median step is below 0.05 levels does not move and is left out.
 """
 
@@ -11,14 +11,15 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from flowanim import pipeline
-from flowanim.datatypes import Wishes
 from flowanim.motion.presets import PRESETS
+from flowanim.ops.image import from_uint8
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import complete, survey
+from flowanim.review.seam import step_levels
+from flowanim.wishes import Wishes
 
 SIZE, LEAST = 480, 0.05
 
@@ -26,8 +27,8 @@ SIZE, LEAST = 480, 0.05
 def seam(photo: str, preset: str) -> float | None:
     """Return the closing step over the 95th percentile of the others; None where next to nothing moves."""
     plan, scene = pipeline.make_plan(photo, "", Wishes(preset=preset, size=SIZE))
-    frames = [frame.copy() for frame in render_frames(complete(scene, survey(scene, plan), plan), plan).frames]
-    steps = [float(cv2.absdiff(a, b).mean()) for a, b in pairwise([*frames, frames[0]])]
+    frames = [from_uint8(frame) for frame in render_frames(complete(scene, survey(scene, plan), plan), plan).frames]
+    steps = [step_levels(a, b) for a, b in pairwise([*frames, frames[0]])]
     return steps[-1] / float(np.quantile(steps[:-1], 0.95)) if np.median(steps) > LEAST else None
 
 

@@ -18,10 +18,13 @@ from flowanim.ops.image import to_uint8
 from flowanim.plan import MotionPlan
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import complete, survey
+from flowanim.review.seam import step_levels
 from tests.fields.test_effects import EXAMPLES, LAID_OVER
 from tests.render.stages import SIZE, plan, small_scene
 
 FRAMES = 24
+STILL = 0.02
+"""Levels below which a step is rounding."""
 SCENE = small_scene()
 WHOLE = {"rays"}
 """Light over the whole picture; a glow, too, leaves its source."""
@@ -31,17 +34,20 @@ NAMED = {name: effect for name, effect in EXAMPLES.items() if name not in {"draw
 @cache
 def frames(kind: str, name: str) -> np.ndarray:
     """Return the frames (n, H, W, 3) of an effect's example or of a preset."""
-    made = planned(kind, name)
+    return rendered(planned(kind, name))
+
+
+def rendered(made: MotionPlan) -> np.ndarray:
     whole = complete(SCENE, survey(SCENE, made), made)
     return np.stack([frame.copy() for frame in render_frames(whole, made, workers=2).frames]).astype(np.int16)
 
 
 @cache
-def planned(kind: str, name: str) -> MotionPlan:
-    """Return a plan of 24 frames."""
-    blank = plan(seconds=2.0, fps=FRAMES / 2)
+def planned(kind: str, name: str, seconds: float = 2.0, fps: float = FRAMES / 2) -> MotionPlan:
+    """Return a plan, of 24 frames unless it is said."""
+    blank = plan(seconds=seconds, fps=fps)
     if kind == "preset":
-        return plan_motion(SCENE, blank, "", Wishes(preset=name, seconds=2.0, fps=FRAMES / 2))
+        return plan_motion(SCENE, blank, "", Wishes(preset=name, seconds=seconds, fps=fps))
     effect = {**EXAMPLES, **LAID_OVER}[name]
     aimed = effect.model_copy(update={"layer": "water"}) if effect.layer else effect
     return blank.model_copy(update={"effects": (aimed,)})
@@ -53,11 +59,15 @@ each_motion = pytest.mark.parametrize("kind, name", EVERY, ids=[f"{kind}-{name}"
 
 @each_motion
 def test_the_step_from_the_last_frame_to_the_first_is_an_ordinary_one(kind, name):
-    """No larger than the largest of the 23 others, of which the 95th percentile is hardly less."""
-    shown = frames(kind, name)
-    steps = [float(np.abs(a - b).mean()) for a, b in pairwise(shown)]
-    seam = float(np.abs(shown[-1] - shown[0]).mean())
-    assert seam <= max(max(steps) * 1.01, 0.02)
+    """No larger than the 95th percentile of the others, in a clip of the default length (4 s, 24 frames a second).
+
+    Of 23 steps the fastest of any swing is above their 95th percentile: the rule is for clips that have a hundred. A
+    step is what `flowanim review` takes for one, at a quarter of the size: frame 0 is the photo itself, the frames
+    beside it are moved by little, and they keep the noise of single pixels, which a move by half a pixel averages away.
+    """
+    shown = [frame.astype(np.float32) / 255 for frame in rendered(planned(kind, name, seconds=4.0, fps=24.0))]
+    *steps, seam = (step_levels(a, b) for a, b in pairwise([*shown, shown[0]]))
+    assert seam <= max(float(np.quantile(steps, 0.95)), STILL)
 
 
 @each_motion

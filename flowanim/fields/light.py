@@ -12,7 +12,7 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, vector
 from flowanim.fields.place import Place, heading
-from flowanim.fields.waves import Term, Waves, travelling
+from flowanim.fields.waves import Term, Waves, begun_calmly, travelling
 from flowanim.ops.image import blur, luma
 from flowanim.ops.mask import distance_to, smoothstep
 from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, ShadeEffect, TwinkleEffect
@@ -117,9 +117,11 @@ def twinkle(effect: TwinkleEffect, place: Place) -> Waves:
     cells = rng.uniform(0, 2 * np.pi, [max(2, side // 5) for side in bright.shape]).astype(np.float32)
     phase = np.asarray(cv2.resize(cells, bright.shape[::-1], interpolation=cv2.INTER_NEAREST))
     amount = np.repeat((np.float32(effect.exposure_ev) * shine)[..., None], 3, 2)
-    return tuple(
-        travelling(amount * np.float32(share), phase * np.float32(1 + i), effect.cycles * many)
-        for i, (many, share) in enumerate(FLICKER[:3])
+    return begun_calmly(
+        tuple(
+            travelling(amount * np.float32(share), phase * np.float32(1 + i), effect.cycles * many)
+            for i, (many, share) in enumerate(FLICKER[:3])
+        )
     )
 
 

@@ -15,7 +15,7 @@ from flowanim.datatypes import Alpha
 from flowanim.fields.fluid import calm_banks, resolved
 from flowanim.fields.noise import smooth_noise
 from flowanim.fields.place import Place, heading
-from flowanim.fields.waves import Term, Waves, travelling
+from flowanim.fields.waves import Term, Waves, begun_calmly, travelling
 from flowanim.ops.mask import smoothstep
 from flowanim.parts import TurbulenceEffect
 
@@ -39,7 +39,7 @@ def turbulence(effect: TurbulenceEffect, place: Place) -> Waves:
         across = np.dstack([dy, -dx]) * steep * (room * np.float32(0.8 * FINER ** (i * 2 / 3)))[..., None]
         passed = place.seconds * effect.speed_px_s / (effect.size_px * FINER**i)
         waves.append(travelling(across * resolved(phase)[..., None], phase, max(1, round(passed))))
-    return tuple(waves)
+    return begun_calmly(tuple(waves))
 
 
 def _spread(effect: TurbulenceEffect, place: Place) -> Alpha:

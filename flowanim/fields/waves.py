@@ -7,7 +7,7 @@ fades over the clip is that times a factor, which in a loop ends as it begins.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
 import cv2
@@ -32,12 +32,42 @@ class Term:
 
 
 Waves = tuple[Term, ...]
+MOMENTS, COARSE = 24, 4
 
 
 def travelling(amount: Array, phase: Array, cycles: int) -> Term:
     """Return amount * sin(phase - 2 pi cycles u) less its start; amount (h, w[, C]), phase (h, w) in radians."""
     angle = phase[..., None] if amount.ndim == 3 else phase
     return Term(cycles, np.asarray(amount * np.sin(angle), np.float32), np.asarray(-amount * np.cos(angle), np.float32))
+
+
+def begun_calmly(waves: Waves) -> Waves:
+    """Return the waves from another moment on, the one when they are slowest: a loop's seam is then no jolt.
+
+    The first frame alone is not resampled, and so a little sharper than the rest: that adds to the steps beside it.
+    f(u + s) - f(s) is again a sum of such waves: at the angle a = 2 pi n s the fields turn into each other.
+    """
+    if not waves:
+        return waves
+    moments = [k / MOMENTS for k in range(MOMENTS)]
+    pace = [float(np.abs(_change(waves, u)).mean()) for u in moments]
+    start = moments[int(np.argmin(pace))]
+    return tuple(_from(term, 2 * pi * term.cycles * start) for term in waves)
+
+
+def _change(waves: Waves, u: float) -> Array:
+    """Return how fast the sum changes at `u`, per clip, at every few points."""
+    total = np.zeros(1, np.float32)
+    for term in waves:
+        angle, turns = 2 * pi * term.cycles * u, 2 * pi * term.cycles
+        there = (term.sin * np.float32(cos(angle)) - term.cos * np.float32(sin(angle)))[::COARSE, ::COARSE]
+        total = np.asarray(total + there * np.float32(turns))
+    return total
+
+
+def _from(term: Term, angle: float) -> Term:
+    c, s = np.float32(cos(angle)), np.float32(sin(angle))
+    return replace(term, cos=term.cos * c + term.sin * s, sin=term.sin * c - term.cos * s)
 
 
 def field_at(waves: Sequence[Term], u: float) -> Array | None:

@@ -35,7 +35,9 @@ def march(ways: Sequence[tuple[Point, Point]]) -> tuple[DashEffect, ...]:
 def shown_on(effect: DashEffect, scene: Scene, strength: float) -> DashEffect:
     """Return dashes in a colour that is seen on the photo, `strength` times as fast."""
     along = _along(effect, scene.photo.rgb)
-    clear = [float(np.quantile(np.linalg.norm(along - np.float32(colour), axis=1), 0.2)) for colour in COLOURS]
+    clear = [
+        float(np.quantile(np.linalg.norm(along - np.array(colour, np.float32), axis=1), 0.2)) for colour in COLOURS
+    ]
     best = COLOURS[int(np.argmax(clear))]
     return effect.model_copy(update={"colour": best, "speed_px_s": min(effect.speed_px_s * strength, FASTEST)})
 

@@ -15,6 +15,8 @@ from flowanim.ops.files import nearest
 from flowanim.plan import Axis, Swing
 
 IN_LOOP = 2 / 3
+BEGINS_DEG = 20
+"""Where in its swing a camera begins: at 0 it would pass the loop's seam at its fastest."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ CAMERAS: Mapping[str, CameraMove] = {
     "zoom-out": CameraMove("zoom out", {"zoom": 1 / 1.12}),
     "orbit-left": CameraMove("orbit to the left", {"x": -0.05}, holds="turn"),
     "orbit-right": CameraMove("orbit to the right", {"x": 0.05}, holds="turn"),
-    "orbit": CameraMove("swing around the subject", swings=(Swing(axis="x", amount=0.022),), holds="turn"),
+    "orbit": CameraMove(
+        "swing around the subject", swings=(Swing(axis="x", amount=0.022, phase_deg=BEGINS_DEG),), holds="turn"
+    ),
     "arc": CameraMove("arc around the subject and in", {"x": 0.045, "z": 0.06}, holds="turn"),
     "dolly-zoom": CameraMove("dolly zoom in", {"z": 0.2}, holds="zoom"),
     "dolly-zoom-out": CameraMove("dolly zoom out", {"z": -0.2}, holds="zoom"),
@@ -57,7 +61,10 @@ CAMERAS: Mapping[str, CameraMove] = {
     "handheld": CameraMove("handheld", handheld=0.5),
     "drift": CameraMove(
         "slow drift",
-        swings=(Swing(axis="x", amount=0.014), Swing(axis="y", amount=0.006, phase_deg=90)),
+        swings=(
+            Swing(axis="x", amount=0.014, phase_deg=BEGINS_DEG),
+            Swing(axis="y", amount=0.006, phase_deg=90 + BEGINS_DEG),
+        ),
     ),
     "breathe": CameraMove("a zoom that is hardly felt", {"zoom": 1.045}),
 }

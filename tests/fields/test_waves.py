@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowanim.fields.easing import factor_at
-from flowanim.fields.waves import Term, farthest, field_at, travelling
+from flowanim.fields.waves import MOMENTS, Term, begun_calmly, farthest, field_at, travelling
 from flowanim.parts import Moment
 
 AMOUNT = np.random.default_rng(0).uniform(1, 3, (5, 7, 2)).astype(np.float32)
@@ -65,3 +65,26 @@ def test_nothing_goes_farther_than_the_bound_and_something_nearly_as_far(over):
     longest = max(float(np.linalg.norm(field_at((term,), u), axis=-1).max()) for u in np.linspace(0, 1, 200))
     assert 0.6 * farthest((term,)) < longest <= farthest((term,))
     assert farthest(()) == 0
+
+
+def test_waves_begun_calmly_are_the_same_from_another_moment_on():
+    """Their values are those of the old ones at a moment s later, less what these are at s; the first is zero."""
+    rng = np.random.default_rng(2)
+    old = tuple(Term(n, *rng.normal(size=(2, 8, 8, 2)).astype(np.float32)) for n in (1, 2, 3))
+    new = begun_calmly(old)
+    found = [
+        max(
+            float(np.abs(field_at(new, u) - (field_at(old, u + k / MOMENTS) - field_at(old, k / MOMENTS))).max())
+            for u in (0.1, 0.4, 0.77)
+        )
+        for k in range(MOMENTS)
+    ]
+    assert min(found) < 1e-4 and not field_at(new, 0.0).any()
+
+
+def test_waves_begun_calmly_do_not_begin_at_their_fastest():
+    burst = tuple(Term(n, np.zeros((8, 8), np.float32), np.full((8, 8), 1 / n, np.float32)) for n in (1, 2, 3, 4))
+    calm = begun_calmly(burst)
+    steps = [float(np.abs(field_at(calm, (i + 1) / 96) - field_at(calm, i / 96)).mean()) for i in range(96)]
+    assert steps[-1] < 0.5 * max(steps)
+    assert begun_calmly(()) == ()
