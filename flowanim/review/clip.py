@@ -3,6 +3,7 @@ fields bend, what was invented.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -17,8 +18,8 @@ from flowanim.review.flicker import vbench_score
 from flowanim.review.glance import place_words
 from flowanim.review.movement import Movement
 from flowanim.review.seam import seam_ratio, step_levels
-from flowanim.review.steady import camera_jitter
-from flowanim.review.track import Tracks, follow, grid_points
+from flowanim.review.steady import camera_jitter, camera_stands
+from flowanim.review.track import Tracks, follow, textured_points
 from flowanim.review.watch import DETAIL_EVERY, TRACK_PX, Known, Watch
 
 PICTURES = 8
@@ -29,12 +30,15 @@ def measure(clip: Clip, known: Known = NOTHING, *, name: str = "clip", progress:
     """Return what can be measured of `clip`, whose frames are read once. ValueError if it has none."""
     last = max(0, (clip.count or 1) - 1)
     watch = Watch(known, Movement(clip.fps), frozenset(round(i * last / (PICTURES - 1)) for i in range(PICTURES)))
-    size = fit(clip.size, TRACK_PX)
-    tracks = follow(watch.look(clip.frames, clip.count, progress), grid_points(size))
+    looks = watch.look(clip.frames, clip.count, progress)
+    first = next(looks, None)
+    if first is None:
+        raise ValueError("want at least one frame, got a clip without any")
+    tracks = follow(chain([first], looks), textured_points(first))
     found = [
-        *_motion(watch, tracks, size, clip),
+        *_motion(watch, tracks, clip),
         *_light(watch),
-        *_stillness(watch),
+        *_stillness(watch, tracks),
         *_picture(watch),
         *_planned(known),
     ]
@@ -57,8 +61,8 @@ def measure(clip: Clip, known: Known = NOTHING, *, name: str = "clip", progress:
     )
 
 
-def _motion(watch: Watch, tracks: Tracks, size: tuple[int, int], clip: Clip) -> Iterator[Figure]:
-    move = watch.movement
+def _motion(watch: Watch, tracks: Tracks, clip: Clip) -> Iterator[Figure]:
+    move, size = watch.movement, fit(clip.size, TRACK_PX)
     yield Figure("motion", move.mean_px_s, "px/s", "mean speed of all pixels, at 1280 px")
     yield Figure("fastest", move.peak_px_s, "px/s", "mean speed of the fastest 5 % of the pixels, at 1280 px")
     jitter = camera_jitter(tracks, size)
@@ -85,9 +89,11 @@ def _light(watch: Watch) -> Iterator[Figure]:
     yield Figure("colour drift", max(watch.drifts), "ΔE", "farthest mean colour from the photo's or the first frame's")
 
 
-def _stillness(watch: Watch) -> Iterator[Figure]:
+def _stillness(watch: Watch, tracks: Tracks) -> Iterator[Figure]:
     still = told_still(watch.known, watch.still.quiet.shape)
-    leak = watch.still.leak(watch.still.quiet if still is None else still)
+    if still is None and camera_stands(tracks):
+        still = watch.still.quiet
+    leak = None if still is None else watch.still.leak(still)
     spot = Spot(leak[2], place_words(leak[1], watch.still.quiet.shape)) if leak else Spot()
     yield Figure("leak", leak and leak[0], "levels", "largest change, of 255, in what should stand still", spot)
     closing = step_levels(watch.last.rgb, watch.first.rgb) if watch.last and watch.first else 0.0

@@ -33,8 +33,13 @@ def _slope(bright: Array, axis: int) -> Array:
 
 def detail(bright: Array) -> float:
     """Return the mean gradient of a brightness (h, w), 0..1 a pixel, above what noise of half a level gives."""
+    return float(slopes(bright).mean())
+
+
+def slopes(bright: Array) -> Array:
+    """Return the gradient's length (h, w) of a brightness, 0..1 a pixel."""
     dx, dy = (cv2.Sobel(bright, cv2.CV_32F, x, 1 - x, ksize=3, scale=1 / 8) for x in (1, 0))
-    return float(cv2.magnitude(dx, dy).mean())
+    return np.asarray(cv2.magnitude(dx, dy))
 
 
 def kept(bright: Array, reference: Array) -> float:

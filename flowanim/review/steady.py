@@ -14,7 +14,18 @@ Exact = NDArray[np.float64]
 LEAST_POINTS = 12
 ROUNDS = 8
 BIWEIGHT = 4.685
+STANDING_PX, STANDING_SHARE = 0.25, 0.25
+"""A point stands that never strays so far; where so many do the camera does: a slow push leaves its middle alone."""
 SMOOTH = np.array([1, 4, 6, 4, 1]) / 16
+
+
+def camera_stands(tracks: Tracks) -> bool | None:
+    """Whether the camera stands: enough of the points end up nowhere else. None with too few of them."""
+    places = tracks.whole
+    if places.shape[1] < LEAST_POINTS:
+        return None
+    strayed = np.hypot(*np.moveaxis(places - places[0], -1, 0)).max(0)
+    return bool((strayed < STANDING_PX).mean() >= STANDING_SHARE)
 
 
 def camera_jitter(tracks: Tracks, size: tuple[int, int]) -> tuple[float, int] | None:

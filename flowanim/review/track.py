@@ -9,6 +9,7 @@ motion tells the camera's).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import cv2
@@ -56,6 +57,25 @@ def grid_points(size: tuple[int, int], *, count: int = 10) -> Array:
     share = (np.arange(count, dtype=np.float32) + 0.5) / count
     x, y = np.meshgrid(share * size[0] - 0.5, share * size[1] - 0.5)
     return np.stack([x.ravel(), y.ravel()], 1).astype(np.float32)
+
+
+def textured_points(frame: Frame, *, count: int = 10) -> Array:
+    """Return (count * count, 2): in each part of a grid over `frame` (H, W, 3) the point that is followed most surely.
+
+    It has the largest smaller eigenvalue of the slopes around it. Shi and Tomasi, Good Features to Track, 1994.
+    """
+    bright = cv2.GaussianBlur(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), SOFT)
+    sure = np.asarray(cv2.cornerMinEigenVal(bright, WINDOW))
+    h, w = sure.shape
+    rim = min(WINDOW // 2, h // 4, w // 4)
+    ys, xs = (np.linspace(rim, side - rim, count + 1).astype(int) for side in (h, w))
+    found = []
+    for top, bottom in pairwise(ys):
+        for left, right in pairwise(xs):
+            part = sure[top : max(bottom, top + 1), left : max(right, left + 1)]
+            y, x = np.unravel_index(int(part.argmax()), part.shape)
+            found.append((left + x, top + y))
+    return np.array(found, np.float32)
 
 
 @dataclass(frozen=True, eq=False)

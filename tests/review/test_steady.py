@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from flowanim.review.steady import camera_jitter
+from flowanim.review.steady import camera_jitter, camera_stands
 from flowanim.review.track import Tracks, follow, grid_points
 from tests.review.pictures import SIZE, levels, shifted, texture
 
@@ -59,3 +59,15 @@ def test_the_worst_frame_is_named():
 def test_too_few_points_or_frames_tell_nothing():
     assert camera_jitter(tracks([(0, 0)] * 4), SIZE) is None
     assert camera_jitter(tracks([(0, 0)] * 20, grid_points(SIZE, count=3)), SIZE) is None
+
+
+def test_a_camera_stands_where_enough_points_do_and_a_slow_push_is_no_stand():
+    start = grid_points(SIZE)
+    still = np.repeat(start[None], 20, 0)
+    some = still.copy()
+    some[:, :60] += np.linspace(0, 9, 20)[:, None, None].astype(np.float32)
+    assert camera_stands(kept(still)) and camera_stands(kept(some))
+    middle = np.array(SIZE, np.float32) / 2
+    push = np.stack([middle + (start - middle) * (1 + 0.02 * i / 19) for i in range(20)]).astype(np.float32)
+    assert camera_stands(kept(push)) is False
+    assert camera_stands(kept(still[:, :5])) is None

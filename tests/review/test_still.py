@@ -26,6 +26,27 @@ def test_a_planted_leak_of_one_level_measures_one():
     assert place[0] in range(10, 16) and place[1] in range(15, 22) and frame == 4
 
 
+def test_a_leak_of_four_levels_in_a_smooth_sky_is_not_taken_for_motion():
+    """Light that comes and goes in a smooth area makes the search of motion find some."""
+    h, w = 128, 192
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    sky = np.full((h, w, 3), (0.4, 0.55, 0.75), np.float32)
+    spot = np.exp(-(((x - 120) / 18) ** 2) - ((y - 50) / 15) ** 2)[..., None]
+    sizes = [4 * np.sin(2 * np.pi * i / 48) / 255 for i in range(14)]
+    found = watched([levels(sky + np.float32(size) * spot) for size in sizes])
+    leak, place, _ = found.leak(found.quiet)
+    assert leak == pytest.approx(4, abs=0.8)
+    assert abs(place[0] / found.quiet.shape[0] - 50 / h) < 0.1 and abs(place[1] / found.quiet.shape[1] - 120 / w) < 0.1
+
+
+def test_a_smooth_cloud_that_drifts_is_no_leak():
+    h, w = 128, 192
+    x = np.mgrid[:h, :w][1].astype(np.float32)
+    frames = [levels(np.dstack([0.5 + 0.15 * np.sin((x - 1.5 * i) / 14)] * 3)) for i in range(12)]
+    found = watched(frames)
+    assert (found.leak(found.quiet) or (0,))[0] < 1.5
+
+
 def test_a_frozen_clip_leaks_nothing():
     found = watched([levels(texture())] * 4)
     assert found.quiet.all() and found.leak(found.quiet)[0] == 0

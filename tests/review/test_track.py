@@ -4,7 +4,7 @@ import pytest
 
 from flowanim.ops.image import to_uint8
 from flowanim.ops.warp import warp
-from flowanim.review.track import camera_class, follow, grid_points, jitter
+from flowanim.review.track import camera_class, follow, grid_points, jitter, textured_points
 from tests.render.stages import speckle
 
 SIZE = (240, 160)
@@ -38,6 +38,22 @@ def test_a_shift_is_measured_to_a_few_hundredths_of_a_pixel():
     motion = tracks.whole[1] - tracks.whole[0]
     assert tracks.good[-1].mean() > 0.7
     np.testing.assert_allclose(motion.mean(0), (1.5, 0), atol=0.02)
+
+
+def test_points_lie_where_there_is_something_to_follow():
+    """In a picture that is smooth but for two patches a grid finds nothing, and these do."""
+    frame = np.full((SIZE[1], SIZE[0], 3), 128, np.uint8)
+    patch = moved(MOVES["static"])[40:80, 60:120]
+    frame[40:80, 60:120] = frame[90:130, 150:210] = patch
+    points = textured_points(frame)
+    assert points.shape == (100, 2)
+    grid, chosen = (follow([frame] * 3, p).good[-1].sum() for p in (grid_points(SIZE), points))
+    assert chosen > 1.5 * grid
+
+
+def test_points_of_a_tiny_picture_lie_in_it():
+    points = textured_points(np.zeros((3, 2, 3), np.uint8))
+    assert points.shape == (100, 2) and (points >= 0).all() and (points[:, 0] < 2).all() and (points[:, 1] < 3).all()
 
 
 @pytest.mark.parametrize("name", MOVES)
