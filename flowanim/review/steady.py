@@ -14,8 +14,9 @@ Exact = NDArray[np.float64]
 LEAST_POINTS = 12
 ROUNDS = 8
 BIWEIGHT = 4.685
-STANDING_PX, STANDING_SHARE = 0.25, 0.25
-"""A point stands that never strays so far; where so many do the camera does: a slow push leaves its middle alone."""
+STANDING_PX, STANDING_SHARE = 0.25, 0.5
+"""A point stands that never strays so far; where so many do the camera does: a push leaves its middle alone, an orbit
+what it goes around."""
 SMOOTH = np.array([1, 4, 6, 4, 1]) / 16
 
 

@@ -52,6 +52,13 @@ RULES = (
         "use --strength 2, or say in the prompt what else moves",
     ),
     Rule(
+        "fastest",
+        200.0,
+        800.0,
+        lambda v: f"it rushes: its fastest part makes {v:.0f} px/s",
+        "use --strength 0.5 or longer --seconds, unless it was meant to be fast",
+    ),
+    Rule(
         "leak",
         2.5,
         5.0,
@@ -117,9 +124,9 @@ RULES = (
     Rule(
         "detail",
         0.75,
-        0.5,
+        0.6,
         lambda v: f"only {100 * v:.0f} % of the detail is left",
-        "use a smaller --size rather than enlarging, or a smaller camera move",
+        "use a smaller --size rather than enlarging, a smaller camera move, or an encoder with more bits",
     ),
     Rule(
         "colour drift",

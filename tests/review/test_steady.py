@@ -65,9 +65,12 @@ def test_a_camera_stands_where_enough_points_do_and_a_slow_push_is_no_stand():
     start = grid_points(SIZE)
     still = np.repeat(start[None], 20, 0)
     some = still.copy()
-    some[:, :60] += np.linspace(0, 9, 20)[:, None, None].astype(np.float32)
+    some[:, :40] += np.linspace(0, 9, 20)[:, None, None].astype(np.float32)
     assert camera_stands(kept(still)) and camera_stands(kept(some))
     middle = np.array(SIZE, np.float32) / 2
     push = np.stack([middle + (start - middle) * (1 + 0.02 * i / 19) for i in range(20)]).astype(np.float32)
     assert camera_stands(kept(push)) is False
+    orbit = still.copy()
+    orbit[:, 35:] += np.linspace(0, 9, 20)[:, None, None].astype(np.float32)
+    assert camera_stands(kept(orbit)) is False
     assert camera_stands(kept(still[:, :5])) is None
