@@ -1,7 +1,7 @@
 """Who may import whom.
 
     datatypes, wishes, sight, plan, parts, errors <- ops <- fields <- scene, motion, render, video <- review <- filling
-    <- loading <- pipeline <- batch, studio <- cli
+    <- loading <- pipeline <- transition <- batch, studio <- cli
 
 A module imports its own folder and folders further left, never one beside its own: stages meet in data types. nets/
 rests on the base and ops alone, and is the only folder that knows torch.
@@ -25,6 +25,7 @@ ORDER = (
     ("filling",),
     ("loading",),
     ("pipeline",),
+    ("transition",),
     ("batch", "studio"),
     ("cli",),
 )

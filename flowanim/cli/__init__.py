@@ -20,7 +20,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Make a video": {
         "animate": ("animate", "Animate a photo, by a prompt or as fits what is in it."),
         "parallax": ("animate", "Move only the camera through the photo."),
-        "loop": ("animate", "Keep the camera still and let things move in a closed loop."),
+        "loop": ("animate", "Keep the camera still and let things move in a closed loop; or loop a clip."),
     },
     "In two steps, with a plan that you can read and edit": {
         "plan": ("plan", "Write the plan of a video as JSON."),
@@ -29,8 +29,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "plan blend": ("plans", "Write the plan that lies between two."),
         "lint": ("lint", "Say what is doubtful in a prompt, and what would be better."),
     },
-    "Work on a clip": {
+    "Work on clips, or two photos": {
         "interpolate": ("clips", "Give a clip more frames: a higher rate, or slow motion."),
+        "stabilize": ("clips", "Take the camera's shake out of a clip."),
+        "deflicker": ("clips", "Take flicker of light and texture out of a clip."),
+        "transition": ("transition", "Go from one photo into another."),
     },
     "Know before, know after": {
         "check": ("check", "Say what a photo will bear, before it is animated."),

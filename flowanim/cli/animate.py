@@ -13,7 +13,7 @@ from flowanim.cli.pictures import beside, claim
 from flowanim.cli.report import Report
 from flowanim.cli.summary import expected_line, near_path, plan_facts, result_facts, result_line
 from flowanim.cli.table import table
-from flowanim.cli.values import Whole
+from flowanim.cli.values import File, Whole
 from flowanim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -163,8 +163,11 @@ def parallax(settings: Settings, photo: str) -> None:
 
 
 @click.command()
-@options.photo_argument
+@click.argument("photo", type=options.PHOTO_FILE, required=False)
 @options.prompt_argument
+@click.option(
+    "--from", "source", type=File("give one clip"), metavar="CLIP", help="Not a photo: the best loop in this clip."
+)
 @options.video_option
 @options.hand_options
 @options.time_options
@@ -172,11 +175,21 @@ def parallax(settings: Settings, photo: str) -> None:
 @options.scene_options
 @options.make_options
 @click.pass_obj
-def loop(settings: Settings, photo: str, prompt: str) -> None:
+def loop(settings: Settings, photo: str | None, prompt: str, *, source: str | None) -> None:
     """Keep the camera still and let things in PHOTO move, in a closed loop: a cinemagraph.
 
     \b
     flowanim loop falls.jpg
     flowanim loop falls.jpg "only the waterfall moves"
+    flowanim loop --from falls.mp4
     """
+    if source:
+        if photo:
+            raise UsageError("--from CLIP loops a clip: leave the photo out")
+        from flowanim.cli.clips import loop_from
+
+        loop_from(settings, source)
+        return
+    if not photo:
+        raise UsageError("PHOTO is missing: name a photo, or a clip with --from CLIP")
     make(settings, photo, prompt, replace(wishes(settings), camera="static", loop=True))

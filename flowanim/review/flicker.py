@@ -6,14 +6,17 @@ That figure falls with any motion and is 1 for a frozen clip. The other one foll
 against where it comes from, less the mean of its two neighbours in time. A light that swells slowly is none.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from flowanim.datatypes import Array
-from flowanim.review.glance import Step, board
+from flowanim.datatypes import Array, Clip, Frame
+from flowanim.review.glance import Glance, Step, board, glance
 
 DARK = 4 / 255
+LEAST_PX = 16
+"""Smaller pictures have no flow to speak of."""
 
 
 def change(step: Step) -> float:
@@ -56,3 +59,37 @@ class Flicker:
     def percent(self) -> float:
         """Mean flicker in % of brightness; frame i + 1 is the middle of the i-th figure."""
         return float(np.mean(self.percents)) if self.percents else 0.0
+
+
+class Meter:
+    """Measures the flicker of a clip as its frames go by."""
+
+    def __init__(self) -> None:
+        self._flicker = Flicker()
+        self._apart: list[float] = []
+
+    def over(self, clip: Clip) -> Clip:
+        """Return the clip; what goes through it is measured."""
+        return replace(clip, frames=self._watched(clip.frames))
+
+    @property
+    def percent(self) -> float:
+        """Mean flicker in % of brightness, as in `Flicker`."""
+        return self._flicker.percent
+
+    @property
+    def levels(self) -> float:
+        """Mean difference, in levels, between a frame and the one before it, moved onto it."""
+        return float(np.mean(self._apart)) if self._apart else 0.0
+
+    def _watched(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        last: Glance | None = None
+        for frame in frames:
+            now = glance(frame)
+            if last is not None and min(now.grey.shape) >= LEAST_PX:
+                step = Step.of(last, now)
+                self._flicker.add(step)
+                apart = np.abs(step.after.rgb - step.carried).mean(-1)[step.known]
+                self._apart.append(255 * float(apart.mean()) if apart.size else 0.0)
+            last = now
+            yield frame

@@ -1,13 +1,9 @@
-"""Two frames -> any frame between them, by optical flow.
+"""Two frames -> any frame between them: motions are guessed (`motions.py`), weighed (`blend.py`), mixed at full size.
 
-Flow both ways gives four guesses of how a pixel at time u moves from the first frame to the second: either flow as it
-stands there, and either carried along itself; that nothing moves is a fifth. Each guess fetches both frames, and the
-less the two differ around the pixel, the more it counts:
+    out(p) = sum_k w_k(p) [(1 - s(p)) first(p - u a_k(p)) + s(p) second(p + (1 - u) b_k(p))] + colour(p)
 
-    out(p) = sum_k w_k(p) [(1 - u) first(p - u v_k(p)) + u second(p + (1 - u) v_k(p))],  w_k ~ exp(-difference_k / SOFT)
-
-What is the same in both frames stays as it is, bit for bit. Sources: Kroeger et al., Fast Optical Flow using Dense
-Inverse Search, 2016; Baker et al., A Database and Evaluation Methodology for Optical Flow, 2011 (frames between).
+Guesses and their weights are found on at most WORK_PX; fetching and mixing is done on the frames as they are. What is
+the same in both frames stays as it is, bit for bit.
 """
 
 from dataclasses import dataclass
@@ -16,31 +12,33 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Array, Flow, Frame, Image, Mask
-from flowanim.ops.flow import invert, resize_flow
+from flowanim.datatypes import Frame, Image, Mask
+from flowanim.ops.flow import resize_flow
 from flowanim.ops.image import fit, masked, to_uint8
 from flowanim.ops.warp import pixel_grid, sample
+from flowanim.video.blend import Network, Recipe, look, network_recipe, plain_recipe
+from flowanim.video.motions import Motions, find_motions
 
-FLOW_PX = 800
-"""Flow is looked for at this long side at most."""
-STEPS = 4
-AROUND = 3.0
-"""Pixels, at flow's size, around a pixel that tell how well a guess fits."""
-SOFT = 12 / 255
-DOUBT = 0.5 / 255
-"""What a guess that nothing moves must be better by."""
+WORK_PX = 512
+"""The long side, at most, at which motions are looked for and weighed."""
 STILL = 9
 """Pixels that must all be the same for the middle one to be still."""
-LEAST_PX = 16
-"""Smaller pictures have no flow to speak of."""
+SLIGHT = 0.02
+"""A guess that nowhere has a larger share is left out."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two frames (H, W, 3), one after the other, ready to be asked for what lies between."""
+    """Two frames (H, W, 3), one after the other, ready to be asked for what lies between.
+
+    network: what weighs the guesses of motion (`nets/between_onnx.py`); None: how well each fits. known: the motions
+    between the frames, at most WORK_PX long, where they have been found already.
+    """
 
     first: Frame
     second: Frame
+    network: Network | None = None
+    known: Motions | None = None
 
     def __post_init__(self) -> None:
         for frame in (self.first, self.second):
@@ -51,30 +49,24 @@ class Pair:
         """Return the frame (H, W, 3) at progress `u`, 0..1; the frames themselves at its ends."""
         if u <= 0 or u >= 1:
             return self.first if u <= 0 else self.second
-        guesses = self._guesses(u)
-        shares = self._shares(guesses, u)
-        size = (self.first.shape[1], self.first.shape[0])
-        total = np.zeros((*self.first.shape[:2], 4), np.float32)
-        for guess, share in zip(guesses, shares, strict=True):
-            full = cv2.resize(share, size, interpolation=cv2.INTER_LINEAR)
-            fetched = _fetched(self._images, resize_flow(guess, size), u)
-            mixed = cv2.addWeighted(fetched[0], 1 - u, fetched[1], u, 0)
-            total = cv2.add(total, cv2.multiply(mixed, cv2.merge([full] * 4)))
-        return masked(self.first, self._still, np.ascontiguousarray(to_uint8(total)[..., :3]))
+        if self._still.all():
+            return self.first
+        recipe = self.recipe(u)
+        made = to_uint8(self._poured(recipe, u))[..., :3]
+        return masked(self.first, self._still, np.ascontiguousarray(made))
+
+    def recipe(self, u: float) -> Recipe:
+        """Return how the frame at `u` is mixed, at the size at which motions are looked for."""
+        seen = look(self._small, self.motions.at(u), u)
+        return plain_recipe(seen) if self.network is None else network_recipe(seen, self.network)
 
     @cached_property
-    def flows(self) -> tuple[Flow, Flow]:
-        """The pushes from the first to the second and back, at flow's size."""
-        size = fit((self.first.shape[1], self.first.shape[0]), FLOW_PX)
-        greys = [
-            cv2.resize(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), size, interpolation=cv2.INTER_AREA)
-            for frame in (self.first, self.second)
-        ]
-        search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-        search.setFinestScale(0)
-        if min(greys[0].shape) < LEAST_PX:
-            return (np.zeros((*greys[0].shape, 2), np.float32),) * 2
-        return search.calc(greys[0], greys[1], None), search.calc(greys[1], greys[0], None)
+    def motions(self) -> Motions:
+        """The motions between the frames, at the size at which they are looked for."""
+        if self.known is not None:
+            return self.known
+        size = fit((self.first.shape[1], self.first.shape[0]), WORK_PX)
+        return find_motions(*(cv2.resize(f, size, interpolation=cv2.INTER_AREA) for f in (self.first, self.second)))
 
     @cached_property
     def _images(self) -> tuple[Image, Image]:
@@ -87,7 +79,7 @@ class Pair:
 
     @cached_property
     def _small(self) -> tuple[Image, Image]:
-        size = self.flows[0].shape[1], self.flows[0].shape[0]
+        size = self.motions.there.shape[1], self.motions.there.shape[0]
         first, second = (cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in self._images)
         return first, second
 
@@ -96,28 +88,20 @@ class Pair:
         same = (cv2.absdiff(self.first, self.second).max(-1) == 0).astype(np.uint8)
         return np.asarray(cv2.erode(same, np.ones((STILL, STILL), np.uint8)) > 0)
 
-    def _guesses(self, u: float) -> list[Flow]:
-        there, back = self.flows
-        return [_carried(there, u), -_carried(back, 1 - u), there, -back, np.zeros_like(there)]
-
-    def _shares(self, guesses: list[Flow], u: float) -> Array:
-        """Return how much each guess counts, (guesses, h, w); they sum to 1."""
-        differences = []
-        for guess in guesses:
-            first, second = _fetched(self._small, guess, u)
-            apart = cv2.transform(cv2.absdiff(first, second), np.ones((1, 4), np.float32))
-            differences.append(cv2.GaussianBlur(apart, (0, 0), AROUND))
-        stack = np.stack(differences)
-        stack[-1] += DOUBT
-        likely = np.exp((stack.min(0) - stack) / np.float32(SOFT))
-        return np.asarray(likely / likely.sum(0), np.float32)
-
-
-def _carried(push: Flow, u: float) -> Flow:
-    """Return the motion of what is at each pixel at time `u`, from where it was at 0: v(p) = push(p - u v(p))."""
-    return invert(np.float32(u) * push, STEPS) * np.float32(-1 / u)
-
-
-def _fetched(images: tuple[Image, Image], motion: Flow, u: float) -> tuple[Image, Image]:
-    grid = pixel_grid(*motion.shape[:2])
-    return sample(images[0], grid - np.float32(u) * motion), sample(images[1], grid + np.float32(1 - u) * motion)
+    def _poured(self, recipe: Recipe, u: float) -> Image:
+        """Return the mix (H, W, 4) at full size."""
+        h, w = self.first.shape[:2]
+        grid = pixel_grid(h, w)
+        total = np.zeros((h, w, 4), np.float32)
+        for motions, share in zip(recipe.motions, recipe.shares, strict=True):
+            if share.max() < SLIGHT:
+                continue
+            steps = (np.float32(-u) * motions[0], np.float32(1 - u) * motions[1])
+            for image, step, part in zip(self._images, steps, (1 - recipe.side, recipe.side), strict=True):
+                fetched = sample(image, cv2.add(grid, resize_flow(step, (w, h))))
+                weight = cv2.resize(share * part, (w, h), interpolation=cv2.INTER_LINEAR)
+                total = cv2.add(total, cv2.multiply(fetched, cv2.merge([weight] * 4)), dst=total)
+        if recipe.colour is not None:
+            colour = cv2.resize(recipe.colour, (w, h), interpolation=cv2.INTER_LINEAR)
+            total = cv2.add(total, cv2.cvtColor(colour, cv2.COLOR_RGB2RGBA))
+        return np.asarray(total)

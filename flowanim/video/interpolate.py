@@ -17,6 +17,7 @@ from flowanim.datatypes import Clip, Frame
 from flowanim.errors import InputError
 from flowanim.ops.warp import warp
 from flowanim.video.between import Pair
+from flowanim.video.blend import Network
 from flowanim.video.ffmpeg import frame_rate
 
 THUMBNAIL = (160, 90)
@@ -44,14 +45,14 @@ class Pace:
         return ceil(made) if self.loop else floor(made) + 1
 
 
-def interpolate(clip: Clip, pace: Pace) -> Clip:
-    """Return `clip` at another pace. InputError if it has no frames."""
+def interpolate(clip: Clip, pace: Pace, network: Network | None = None) -> Clip:
+    """Return `clip` at another pace; network: as in `Pair`. InputError if it has no frames."""
     rate = frame_rate(clip.fps)
     count = None if clip.count is None else pace.count(clip.count, rate)
-    return Clip(_stream(clip.frames, rate, pace), clip.size, float(pace.fps), count)
+    return Clip(_stream(clip.frames, rate, pace, network), clip.size, float(pace.fps), count)
 
 
-def _stream(frames: Iterator[Frame], rate: Fraction, pace: Pace) -> Iterator[Frame]:
+def _stream(frames: Iterator[Frame], rate: Fraction, pace: Pace, network: Network | None) -> Iterator[Frame]:
     """Yield output frame k, which lies at source frame k * step."""
     step = rate * pace.speed / pace.fps
     first = next(frames, None)
@@ -59,7 +60,7 @@ def _stream(frames: Iterator[Frame], rate: Fraction, pace: Pace) -> Iterator[Fra
         raise InputError("the clip has no frames: give another one")
     k, pairs, last = 0, 0, first
     for one, last in pairwise(chain([first], frames, [first] if pace.loop else [])):
-        yield from _between(one, last, _shares(k, pairs, step))
+        yield from _between(Pair(one, last, network), _shares(k, pairs, step))
         k, pairs = ceil((pairs + 1) / step), pairs + 1
     if not pace.loop and k * step == pairs:
         yield last
@@ -70,11 +71,10 @@ def _shares(k: int, index: int, step: Fraction) -> list[float]:
     return [float(i * step - index) for i in range(k, ceil((index + 1) / step))]
 
 
-def _between(one: Frame, two: Frame, shares: list[float]) -> Iterator[Frame]:
-    pair = Pair(one, two)
-    cut = any(shares) and is_cut(one, two)
+def _between(pair: Pair, shares: list[float]) -> Iterator[Frame]:
+    cut = any(shares) and is_cut(pair.first, pair.second)
     for u in shares:
-        yield (one if u < 0.5 else two) if cut else pair.at(u)
+        yield (pair.first if u < 0.5 else pair.second) if cut else pair.at(u)
 
 
 def is_cut(one: Frame, two: Frame) -> bool:
@@ -84,5 +84,5 @@ def is_cut(one: Frame, two: Frame) -> bool:
     if apart < JUMP:
         return False
     pair = Pair(*small)
-    back = warp(small[1].astype(np.float32), pair.flows[0])
+    back = warp(small[1].astype(np.float32), pair.motions.there)
     return float(np.abs(back - small[0]).mean()) > UNEXPLAINED * apart

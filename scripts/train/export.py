@@ -21,6 +21,7 @@ from safetensors.torch import save_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from flowanim.nets.between_net import INSIDE, BetweenNet
 from flowanim.nets.inpaint import BATCH
 from flowanim.nets.inpaint_layout import PLANES
 from flowanim.nets.inpaint_net import InpaintNet
@@ -72,7 +73,14 @@ def inpaint(state: dict[str, torch.Tensor]) -> tuple[torch.nn.Module, Callable[[
     return network, lambda net: exported(net, torch.rand(BATCH, PLANES, SIDE, SIDE), "planes", {})
 
 
-NETWORKS = {"scene": scene, "inpaint": inpaint}
+def between(state: dict[str, torch.Tensor]) -> tuple[torch.nn.Module, Callable[[torch.nn.Module], ModelProto]]:
+    """Return the network of frames between with its weights, and what exports it: for frames of any size."""
+    network = BetweenNet()
+    network.load_state_dict(state)
+    return network, lambda net: exported(net, torch.rand(1, INSIDE, 96, 128), "planes", {2: "h", 3: "w"})
+
+
+NETWORKS = {"scene": scene, "inpaint": inpaint, "between": between}
 
 
 def with_half_weights(model: ModelProto, least: int = 64) -> ModelProto:

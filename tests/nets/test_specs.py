@@ -1,11 +1,15 @@
-from flowanim.nets.specs import FOLDER, SCENE
+import pytest
+
+from flowanim.nets.specs import BETWEEN, FOLDER, SCENE
 
 
-def test_files_are_small_enough_to_ship():
+@pytest.mark.parametrize(("spec", "most"), [(SCENE, 12e6), (BETWEEN, 6e6)])
+def test_files_are_small_enough_to_ship(spec, most):
     for form in ("onnx", "safetensors"):
-        assert (FOLDER / f"{SCENE.name}.{form}").stat().st_size < 12e6
+        assert (FOLDER / f"{spec.name}.{form}").stat().st_size < most
 
 
-def test_a_spec_names_both_files_by_their_sha256_and_a_licence():
-    assert len(SCENE.onnx) == len(SCENE.safetensors) == 64
-    assert "docs/models/scene.md" in SCENE.licence
+@pytest.mark.parametrize("spec", [SCENE, BETWEEN])
+def test_a_spec_names_both_files_by_their_sha256_and_a_licence(spec):
+    assert len(spec.onnx) == len(spec.safetensors) == 64
+    assert f"docs/models/{spec.name}.md" in spec.licence
