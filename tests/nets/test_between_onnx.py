@@ -68,7 +68,7 @@ def waves(shift, size=(256, 160)):
 
 @pytest.mark.parametrize("u", [0.25, 0.5, 0.75])
 def test_slow_drift_stays_smooth(u):
-    """0.05 px between two frames: what is made lies where it should to a hundredth of a pixel, as far as 8 bits tell."""
+    """0.05 px between two frames: what is made lies where it should to a hundredth of a pixel, as 8 bits allow."""
     one, two = waves(0.0), waves(0.05)
     made = Pair(one, two, load_between()).at(u).astype(np.float64)
     inner = np.s_[16:-16, 24:-24]
