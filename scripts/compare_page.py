@@ -22,7 +22,7 @@ from flowanim.video.ffmpeg import file_url, find_ffmpeg
 ROOT = Path(__file__).resolve().parent.parent
 DOC, IMAGES = ROOT / "docs" / "compare.md", ROOT / "docs" / "images"
 BEGIN, END = "<!-- begin: scripts/compare_page.py -->", "<!-- end -->"
-SIZE, SECONDS, FPS = 960, 3, 24
+SIZE, SECONDS, FPS = 640, 2, 24
 ROWS = (
     ("motion amount", "motion", "px/s"),
     ("fastest part", "fastest", "px/s"),
