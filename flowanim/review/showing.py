@@ -121,13 +121,12 @@ def _bring(source: Path, file: Path, to: Common) -> None:
 
 
 def _write_pictures(contest: Contest, folder: Path) -> None:
-    others = list(zip(contest.entries, contest.differences, strict=True))[1:]
-    most = max([LEAST_RED, *(float(np.quantile(apart, 0.999)) for _, apart in others)])
-    first = contest.entries[0].name
-    sheets = [
-        _labelled(painted(contest.ground, apart, most), f"{one.name} against {first}: red is {most:.0f} of 255 levels")
-        for one, apart in others
-    ]
+    first, *others = zip(contest.entries, contest.differences, strict=True)
+    sheets = []
+    for one, apart in others:
+        most = max(LEAST_RED, float(np.quantile(apart, 0.999)))
+        text = f"{one.name} against {first[0].name}: red is {most:.0f} of 255 levels"
+        sheets.append(_labelled(painted(contest.ground, apart, most), text))
     slices = [_labelled(cut, one.name) for one, cut in zip(contest.entries, contest.slices, strict=True)]
     for name, pictures in (("difference.png", sheets), ("slices.png", slices)):
         if pictures:
