@@ -149,13 +149,15 @@ class Scene:
     """The photo cut into layers, from far to near. Laid over each other at rest they give back the photo.
 
     drawings: the plan's masks that make no layer (brushes, what is frozen): path in the plan -> Alpha (H, W).
-    faces: boxes (x, y, width, height) in shares of the picture, the largest first.
+    faces: boxes (x, y, width, height) in shares of the picture, the largest first. made: (H, W), 1 where the photo was
+    made up before it was cut, None: nowhere.
     """
 
     photo: Photo
     layers: tuple[Layer, ...]
     drawings: Mapping[str, Alpha] = field(default_factory=dict)
     faces: tuple[Box, ...] = ()
+    made: Alpha | None = None
 
     def __post_init__(self) -> None:
         if not self.layers:

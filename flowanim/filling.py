@@ -3,31 +3,100 @@
     none         the nearest pixel repeated: what a plain warp shows
     telea        marched inwards, smooth
     patch        patches of the photo, by PatchMatch; wants nothing else
-    diffusion    the in-painting network; wants torch and its weights
+    diffusion    the in-painting network, which begins from patches; wants its weights
 
 A filler that wants what is not there is stood in for by `patch`, with a note. Networks are loaded at their first use:
 where nothing must be filled they cost nothing.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from types import MappingProxyType
 
-from flowanim.datatypes import Progress, Scene, silent
+from flowanim.datatypes import Clip, Disparity, Image, Mask, Progress, Scene, silent
 from flowanim.errors import PlanError
+from flowanim.nets.inpaint import load
+from flowanim.nets.specs import FOLDER, INPAINT
 from flowanim.plan import MotionPlan
-from flowanim.render.fill import FILLERS, Filler
+from flowanim.render import fill
+from flowanim.render.fill import Filler
+from flowanim.render.frames import render_frames
 from flowanim.render.holes import complete, survey
+from flowanim.render.paint import Network
+from flowanim.render.paint import filler as painted
+from flowanim.render.redraw import redrawer
+from flowanim.render.refine import refined, without_additions
 
 STAND_IN, REFINER = "patch", "diffusion"
 UNREFINED = "refine: the frames are shown as they were warped ({})"
 
 
+def default_filler() -> str:
+    """Return the filler that is used when nobody names one."""
+    return STAND_IN
+
+
+def _diffusion(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
+    """Fill by the in-painting network."""
+    return painted(network())(rgb, hole, source, seed, disparity=disparity)
+
+
+FILLERS: Mapping[str, Filler] = MappingProxyType({**fill.FILLERS, REFINER: _diffusion})
+"""All fillers by the names that plans use."""
+
+
+@lru_cache(maxsize=1)
+def network() -> Network:
+    """Return the in-painting network; one picture at a time goes through it, whichever thread asks."""
+    held, lock = load(), Lock()
+
+    def told(picture: Image, hole: Mask, foreign: Mask, near: Disparity) -> Callable[[Image, float], Image]:
+        denoise = held(picture, hole, foreign, near)
+
+        def alone(noisy: Image, sigma: float) -> Image:
+            with lock:
+                return denoise(noisy, sigma)
+
+        return alone
+
+    return told
+
+
+def missing(name: str) -> str:
+    """Return what the filler `name` wants and is not here, in words; "" if it can be used."""
+    if name != REFINER or (INPAINT.onnx and (FOLDER / f"{INPAINT.name}.onnx").is_file()):
+        return ""
+    return "its weights are not here: install flowanim again"
+
+
+def filler_of(name: str) -> tuple[Filler, tuple[str, ...]]:
+    """Return the filler `name`, or the one that stands in for it, and notes."""
+    lack = missing(name)
+    if lack:
+        return FILLERS[STAND_IN], (f"filler: {STAND_IN} instead of {name} ({lack})",)
+    return FILLERS[name], ()
+
+
 @dataclass(frozen=True)
 class Filled:
-    """scene: with nothing open in any frame. invented: share of the shown pixels. plan: with notes on how."""
+    """scene: with nothing open in any frame. invented: share of the shown pixels. plan: with notes on how.
+
+    opened: whether anything is uncovered.
+    """
 
     scene: Scene
     invented: float
     plan: MotionPlan
+    opened: bool
+
+    def play(self) -> Clip:
+        """Return the frames, streamed; refined, if the plan wants it and anything was uncovered."""
+        if self.plan.refine == "none" or not self.opened or missing(REFINER):
+            return render_frames(self.scene, self.plan)
+        warped = render_frames(self.scene, without_additions(self.plan))
+        return refined(warped, self.scene, self.plan, redraw=redrawer(network()))
 
 
 def filled(plan: MotionPlan, scene: Scene, *, reuse: bool = False, progress: Progress = silent) -> Filled:
@@ -36,31 +105,12 @@ def filled(plan: MotionPlan, scene: Scene, *, reuse: bool = False, progress: Pro
         raise PlanError(f"the scene is {scene.photo.size} pixels, the plan {plan.size}: load the scene from the plan")
     progress("fill", 0, 1)
     found = survey(scene, plan)
-    filler, notes = filler_of(plan)
+    filler, notes = filler_of(plan.fill)
     whole = complete(scene, found, plan, reuse=reuse, filler=filler)
     progress("fill", 1, 1)
+    share = found.invented + found.made
     if not any(mask.any() for mask in found.needed):
-        return Filled(whole, found.invented, plan)
+        return Filled(whole, share, plan, opened=False)
     lack = missing(REFINER) if plan.refine == "frames" else ""
     notes += (UNREFINED.format(lack),) if lack else ()
-    return Filled(whole, found.invented, plan.model_copy(update={"notes": (*plan.notes, *notes)}))
-
-
-def default_filler() -> str:
-    """Return the filler that is used when nobody names one."""
-    return STAND_IN
-
-
-def missing(name: str) -> str:
-    """Return what the filler `name` wants and is not here, in words; "" if it can be used."""
-    if name in FILLERS:
-        return ""
-    return "its weights are not part of this version"
-
-
-def filler_of(plan: MotionPlan) -> tuple[Filler, tuple[str, ...]]:
-    """Return the filler of `plan`, and notes."""
-    lack = missing(plan.fill)
-    if lack:
-        return FILLERS[STAND_IN], (f"filler: {STAND_IN} instead of {plan.fill} ({lack})",)
-    return FILLERS[plan.fill], ()
+    return Filled(whole, share, plan.model_copy(update={"notes": (*plan.notes, *notes)}), opened=True)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from flowanim.datatypes import Alpha, Progress, Scene, Wishes, silent
+from flowanim.datatypes import Alpha, Mask, Photo, Progress, Scene, Wishes, silent
 from flowanim.filling import default_filler
 from flowanim.motion.planfile import changed, check_file, file_record
 from flowanim.nets.eyes import eye, near_of
 from flowanim.nets.scene_onnx import see
 from flowanim.ops.labelme import FREEZE
 from flowanim.plan import DepthFile, File, Finishing, MaskFile, MotionPlan
+from flowanim.repair import Inner, extended, removed, tinted
 from flowanim.scene.framing import frame
 from flowanim.scene.layers import build_scene
 from flowanim.scene.maps import read_depth, read_mask
@@ -40,7 +41,9 @@ def base_plan(photo: Path, full: tuple[int, int], wishes: Wishes, folder: Path) 
         masks=masks,
         depth_model=wishes.depth_model,
         segment_model=wishes.segment_model,
+        remove=tuple(file_record(file, folder) for file in wishes.remove),
         crop=framing.crop,
+        beyond=wishes.beyond,
         size=framing.size,
         seed=wishes.seed,
         fill=wishes.filler or default_filler(),
@@ -59,20 +62,34 @@ def load_scene(
     """
     progress("look", 0, 1)
     base = Path(folder)
-    photo = read_photo(check_file(plan.photo, base), crop=plan.crop, size=plan.size, max_pixels=max_pixels)
+    inner = Inner.of(plan.box, plan.size)
+    photo, made, more = _whole_photo(plan, base, inner, max_pixels)
     analysis, doubts = look_at(photo.rgb, eye(plan.segment_model))
     if plan.depth_model:
         analysis = with_relative_depth(analysis, near_of(plan.depth_model, photo.rgb))
     if plan.depth:
         file = check_file(plan.depth, base)
-        disparity = read_depth(file, kind=plan.depth.kind, size=plan.size, crop=plan.crop, max_pixels=max_pixels)
-        analysis = with_depth(analysis, disparity)
+        disparity = read_depth(file, kind=plan.depth.kind, size=inner.size, crop=inner.crop, max_pixels=max_pixels)
+        analysis = with_depth(analysis, inner.laid(disparity))
     masks, notes = _masks(plan, base, max_pixels)
-    drawings, more = _drawings(plan, base, max_pixels)
-    scene = build_scene(replace(photo, notes=photo.notes + doubts + notes + more), with_masks(analysis, masks))
-    scene = replace(scene, drawings=drawings, faces=analysis.faces)
+    drawings, said = _drawings(plan, base, max_pixels)
+    photo = replace(tinted(photo, made, plan), notes=photo.notes + more + doubts + notes + said)
+    scene = replace(build_scene(photo, with_masks(analysis, masks)), drawings=drawings, faces=analysis.faces)
+    scene = replace(scene, made=made.astype(np.float32) if made.any() else None)
     progress("look", 1, 1)
     return scene
+
+
+def _whole_photo(plan: MotionPlan, folder: Path, inner: Inner, max_pixels: int) -> tuple[Photo, Mask, tuple[str, ...]]:
+    """Return the photo without what is to be removed, carried on beyond its frame, what was made up, and notes."""
+    photo = read_photo(check_file(plan.photo, folder), crop=inner.crop, size=inner.size, max_pixels=max_pixels)
+    gone, notes = np.zeros(photo.shape, bool), tuple[str, ...]()
+    for file in plan.remove:
+        masks, said = _read_masks([(file.path, file, "")], plan, folder, max_pixels)
+        photo, hole, more = removed(photo, inner.cut(masks[file.path]), plan.fill, plan.seed)
+        gone, notes = gone | hole, notes + said + more
+    photo, beyond, more = extended(photo, inner, plan.fill, plan.seed)
+    return photo, np.pad(gone, inner.pads) | beyond, notes + more
 
 
 def _masks(plan: MotionPlan, folder: Path, max_pixels: int) -> tuple[dict[str, Alpha], tuple[str, ...]]:
@@ -95,11 +112,13 @@ def _read_masks(
     found: dict[str, Alpha] = {}
     notes: tuple[str, ...] = ()
     full = photo_size(check_file(plan.photo, folder), max_pixels=max_pixels) if files else None
+    inner = Inner.of(plan.box, plan.size)
     for name, file, label in files:
         path = folder / file.path
-        found[name], said = read_mask(
-            path, size=plan.size, crop=plan.crop, photo_size=full, max_pixels=max_pixels, label=label
+        mask, said = read_mask(
+            path, size=inner.size, crop=inner.crop, photo_size=full, max_pixels=max_pixels, label=label
         )
+        found[name] = inner.laid(mask)
         notes += said
     return found, notes
 

@@ -20,8 +20,8 @@ from flowanim.motion.planner import plan_motion
 from flowanim.motion.temper import tempered
 from flowanim.plan import MotionPlan
 from flowanim.render.bear import bear
-from flowanim.render.frames import render_frames
 from flowanim.render.holes import overscan
+from flowanim.repair import Inner
 from flowanim.review.findings import warning
 from flowanim.scene.photo import photo_size
 from flowanim.scene.picture import MAX_PIXELS
@@ -124,7 +124,7 @@ def _with_borrowed(
     wishes: Wishes, scene: Scene, plan: MotionPlan, full: tuple[int, int]
 ) -> tuple[Wishes, tuple[str, ...]]:
     """Return `wishes` with arrows for the motion of a clip and of a .flo file, and notes."""
-    crop, arrows, notes = np.array(plan.crop, np.float32), wishes.arrows, list[str]()
+    crop, arrows, notes = np.array(plan.box, np.float32), wishes.arrows, list[str]()
     if wishes.motion_from:
         name, clip = wishes.region or "water", Path(wishes.motion_from).name
         found = mean_flow(wishes.motion_from)
@@ -143,7 +143,7 @@ def _with_borrowed(
 
 def render_clip(plan: MotionPlan, scene: Scene, *, progress: Progress = silent) -> Clip:
     """Return the frames of `plan`, streamed. Hidden pixels that will show are filled first, once."""
-    return render_frames(filled(plan, scene, progress=progress).scene, plan)
+    return filled(plan, scene, progress=progress).play()
 
 
 def draft(plan: MotionPlan) -> MotionPlan:
@@ -171,10 +171,10 @@ def target_for(photo: Path | str, out: Path | str | None, *, force: bool, inputs
 
 def _without_borders(plan: MotionPlan, scene: Scene) -> MotionPlan:
     """Return `plan` with the smallest constant zoom that never shows the photo's border."""
-    zoom = overscan(scene, plan)
+    zoom = max(overscan(scene, plan), plan.box[2] / Inner.of(plan.box, plan.size).crop[2])
     if zoom == 1:
         return plan
-    note = f"frame: enlarged by {100 * (zoom - 1):.1f} % so that the photo's border never shows"
+    note = f"frame: enlarged by {100 * (zoom - 1):.1f} % so that the border never shows"
     camera = plan.camera.model_copy(update={"overscan": round(zoom + 5e-5, 4)})
     return plan.model_copy(update={"camera": camera, "notes": (*plan.notes, note)})
 
@@ -195,7 +195,7 @@ def write_scene(
     start = perf_counter()
     done = filled(plan, scene, reuse=reuse, progress=progress)
     plan = done.plan
-    path = write_video(render_frames(done.scene, plan), target, force=force, progress=progress)
+    path = write_video(done.play(), target, force=force, progress=progress)
     size = find_format(path).fit(plan.size)
     if size != plan.size:
         cropped = f"cropped to even sides: {size[0]}x{size[1]} (this format wants them)"

@@ -208,7 +208,8 @@ Effect = Annotated[
 class MotionPlan(Part):
     """Everything that shapes the picture. `notes` say what was understood and left out; they change nothing.
 
-    freeze: masks, white where no effect moves anything. anchors: points that no effect moves. fill: what makes up
+    freeze: masks, white where no effect moves anything. anchors: points that no effect moves. remove: masks, white over
+    objects that go first of all. beyond: share of the crop that is made up beyond each side. fill: what makes up
     hidden pixels. refine: "frames": every `refine_every`-th frame is gone over by the in-painting network.
     """
 
@@ -219,8 +220,10 @@ class MotionPlan(Part):
     segment_model: str = Field(default="", max_length=80)
     masks: tuple[MaskFile, ...] = ()
     freeze: tuple[File, ...] = ()
+    remove: tuple[File, ...] = ()
     anchors: tuple[Point, ...] = Field(default=(), max_length=1000)
     crop: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    beyond: float = Field(default=0, ge=0, le=0.25)
     size: tuple[int, int] = Field(description="output (width, height) in pixels")
     seconds: float = Field(default=4.0, gt=0, le=600)
     fps: float = Field(default=24.0, gt=0, le=240)
@@ -261,7 +264,13 @@ class MotionPlan(Part):
     @property
     def files(self) -> tuple[File, ...]:
         """Every file that the plan rests on: the photo, the masks, the depth, what was drawn."""
-        return (self.photo, *self.masks, *((self.depth,) if self.depth else ()), *self.drawings)
+        return (self.photo, *self.masks, *((self.depth,) if self.depth else ()), *self.remove, *self.drawings)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The box (x, y, w, h) that the picture shows, in shares of the photo: the crop, and what is made up around."""
+        (x, y, w, h), more = self.crop, self.beyond
+        return x - more * w, y - more * h, w * (1 + 2 * more), h * (1 + 2 * more)
 
     @property
     def drawings(self) -> tuple[File, ...]:

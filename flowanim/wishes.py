@@ -16,7 +16,8 @@ class Wishes:
     masks: region name -> mask file. draft: a quarter of the pixels, half the frame rate, the same motion. max_pixels:
     limit on the photo's size as stored; None is the reader's own. show_invented: tint what was made up. filler: what
     makes up hidden pixels: none, telea, patch, diffusion, hub:NAME. refine: "frames": the in-painting network goes over
-    key frames.
+    key frames. remove: mask files, white over objects to be removed. beyond: 0..0.25, how much of the picture's size is
+    made up beyond each of its sides.
 
     Drawn by hand, points in pixels of the photo as it stands upright: arrows: (x1, y1, x2, y2): what lies under the
     start moves along it. anchors: (x, y): points that stay. freeze: mask files, white where nothing moves. brushes:
@@ -46,6 +47,8 @@ class Wishes:
     max_pixels: int | None = None
     show_invented: bool = False
     filler: str | None = None
+    remove: tuple[str, ...] = ()
+    beyond: float = 0.0
     refine: Literal["none", "frames"] | None = None
     arrows: tuple[tuple[float, float, float, float], ...] = ()
     anchors: tuple[tuple[float, float], ...] = ()
@@ -66,4 +69,4 @@ class Wishes:
     def files(self) -> tuple[str, ...]:
         """Every file that is read besides the photo."""
         single = (file for file in (self.depth, self.hints, self.motion_from) if file)
-        return (*single, *self.masks.values(), *self.freeze, *(brush[0] for brush in self.brushes))
+        return (*single, *self.masks.values(), *self.freeze, *self.remove, *(brush[0] for brush in self.brushes))

@@ -17,7 +17,7 @@ def trucked(**changes):
 
 @pytest.mark.parametrize("name", FILLERS)
 def test_every_filler_of_the_table_fills_or_is_stood_in_for_with_a_note(name):
-    filler, notes = filler_of(trucked(fill=name))
+    filler, notes = filler_of(name)
     assert bool(notes) == bool(missing(name))
     assert not notes or (filler is PLAIN[STAND_IN] and name in notes[0] and STAND_IN in notes[0])
 

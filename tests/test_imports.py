@@ -1,7 +1,7 @@
 """Who may import whom.
 
     datatypes, wishes, sight, plan, parts, errors <- ops <- fields <- scene, motion, render, video <- review <- filling
-    <- loading <- pipeline <- transition <- batch, studio <- cli
+    <- repair <- loading <- pipeline <- transition <- batch, studio <- cli
 
 A module imports its own folder and folders further left, never one beside its own: stages meet in data types. nets/
 rests on the base and ops alone, and is the only folder that knows torch.
@@ -23,6 +23,7 @@ ORDER = (
     ("scene", "motion", "render", "video"),
     ("review",),
     ("filling",),
+    ("repair",),
     ("loading",),
     ("pipeline",),
     ("transition",),
@@ -31,7 +32,7 @@ ORDER = (
 )
 RANK = {folder: rank for rank, folders in enumerate(ORDER) for folder in folders}
 BASE = ORDER[0]
-MAY_KNOW_NETS = ("nets", "filling", "loading", "pipeline", "batch", "studio", "cli")
+MAY_KNOW_NETS = ("nets", "filling", "repair", "loading", "pipeline", "batch", "studio", "cli")
 ONLY_IN = {"torch": "nets", "torchvision": "nets", "timm": "nets", "imageio_ffmpeg": "video", "click": "cli"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 

@@ -29,6 +29,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "plan blend": ("plans", "Write the plan that lies between two."),
         "lint": ("lint", "Say what is doubtful in a prompt, and what would be better."),
     },
+    "Repair a photo": {
+        "inpaint": ("repair", "Make up what is white in a mask."),
+        "outpaint": ("repair", "Carry the photo on beyond its frame."),
+    },
     "Work on clips, or two photos": {
         "interpolate": ("clips", "Give a clip more frames: a higher rate, or slow motion."),
         "stabilize": ("clips", "Take the camera's shake out of a clip."),

@@ -13,7 +13,20 @@ import click
 
 from flowanim.cli.guard import Settings
 from flowanim.cli.names import CAMERAS, PRESETS
-from flowanim.cli.values import Arrow, BrushFile, Crop, File, Filler, Name, NamedFile, Number, Point, Size, Whole
+from flowanim.cli.values import (
+    Arrow,
+    BrushFile,
+    Crop,
+    File,
+    Filler,
+    Name,
+    NamedFile,
+    Number,
+    Percent,
+    Point,
+    Size,
+    Whole,
+)
 from flowanim.nets.specs import HUB
 from flowanim.ops.files import nearest
 
@@ -172,6 +185,8 @@ scene_options = together(
     wish(
         "masks", kind=NamedFile(), many=True, keep=keep_masks, text="Your own region, such as sky=sky.png; repeatable."
     ),
+    wish("remove", kind=File(), many=True, dashed="--remove", text="A mask, white over an object to go; repeatable."),
+    wish("beyond", kind=Percent("percent", 0, 25), text="Make up so much beyond each side, for pull-outs."),
     filler_option,
     refine_option,
     invented_option,

@@ -43,6 +43,14 @@ class Number(Value):
         return number
 
 
+class Percent(Number):
+    """A number in %, as a share."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Parse, check, and divide by 100; a % sign may follow."""
+        return super().convert(str(value).strip().removesuffix("%"), param, ctx) / 100
+
+
 class Whole(Value):
     """A whole number `low` <= x <= `high`. name: how the help calls it."""
 

@@ -45,7 +45,7 @@ class Board:
         coloured = drawn or any(effect.effect in COLOURED for effect in plan.effects)
         colours = grid.shrink(scene.photo.rgb) if coloured else None
         masks = {path: grid.shrink(mask) for path, mask in scene.drawings.items()} if drawn else {}
-        return cls(_still(scene, plan, grid), colours, masks, plan.crop)
+        return cls(_still(scene, plan, grid), colours, masks, plan.box)
 
     def points(self, grid: Grid, shares: Array) -> Array:
         """Return places (..., 2), given in shares of the photo, in points of the grid."""
@@ -66,7 +66,7 @@ def _still(scene: Scene, plan: MotionPlan, grid: Grid) -> Mask | None:
         frozen = (scene.drawings[record.path] > 0.5).astype(np.float32)
         still |= (grid.shrink(frozen) > 0).astype(np.uint8)
     radius = max(1.0, ANCHOR_PX * max(grid.size) / REFERENCE_PX / grid.step)
-    for x, y in _points(grid, plan.crop, np.array(plan.anchors, np.float32).reshape(-1, 2)):
+    for x, y in _points(grid, plan.box, np.array(plan.anchors, np.float32).reshape(-1, 2)):
         cv2.circle(still, (round(float(x)), round(float(y))), round(radius), 1, -1)
     return np.asarray(cv2.dilate(still, np.ones((3, 3), np.uint8)) > 0)
 

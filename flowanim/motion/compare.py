@@ -104,7 +104,7 @@ def blend(a: MotionPlan, b: MotionPlan, share: float) -> MotionPlan:
 
     Raises PlanError where the plans are of different photos or crops, or where only one of them is a loop.
     """
-    if (a.photo.sha256, a.crop) != (b.photo.sha256, b.crop):
+    if (a.photo.sha256, a.box) != (b.photo.sha256, b.box):
         raise PlanError("the two plans are of different photos, or crop them differently: blend plans of one picture")
     if a.loop != b.loop:
         raise PlanError("only one of the two plans is a loop: make both one, or none")

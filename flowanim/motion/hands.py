@@ -123,7 +123,7 @@ def beside(drawn: Sequence[DrawnEffect], effects: Sequence[Effect], scene: Scene
 def _arrow(arrow: tuple[float, float, float, float], plan: MotionPlan, full: tuple[int, int]) -> Arrow:
     """Return an arrow in shares of the photo; its length is turned into pixels at the plan's reference size."""
     x, y = _inside("arrow", arrow, arrow[:2], plan, full)
-    scale = plan.size[0] / (plan.crop[2] * full[0]) / plan.scale
+    scale = plan.size[0] / (plan.box[2] * full[0]) / plan.scale
     dx, dy = (arrow[2] - arrow[0]) * scale, (arrow[3] - arrow[1]) * scale
     if not 0 < hypot(dx, dy) <= LONGEST_PX:
         raise PlanError(
@@ -144,7 +144,7 @@ def _inside(
 ) -> tuple[float, float]:
     """Return a point of the photo in shares; PlanError if it is not seen."""
     x, y = point[0] / full[0], point[1] / full[1]
-    left, top, width, height = plan.crop
+    left, top, width, height = plan.box
     if not (0 <= x < 1 and 0 <= y < 1):
         raise PlanError(f"{what} {_text(text)} {lies} outside the photo, which is {full[0]}x{full[1]} pixels")
     if not (left <= x < left + width and top <= y < top + height):
@@ -166,13 +166,13 @@ def _under(plan: MotionPlan, scene: Scene, x: float, y: float) -> Layer:
 
 def _pixel(plan: MotionPlan, shape: tuple[int, int], x: float, y: float) -> tuple[int, int]:
     """Return the (row, column) of a point of the photo."""
-    (left, top, width, height), (h, w) = plan.crop, shape
+    (left, top, width, height), (h, w) = plan.box, shape
     return min(h - 1, max(0, int((y - top) / height * h))), min(w - 1, max(0, int((x - left) / width * w)))
 
 
 def _feet(plan: MotionPlan, layer: Layer, arrows: Sequence[Arrow]) -> tuple[Arrow, ...]:
     """Return arrows of no length at the feet of what the others move: what stands stays where it stands."""
-    (h, w), (left, top, width, height) = layer.alpha.shape, plan.crop
+    (h, w), (left, top, width, height) = layer.alpha.shape, plan.box
     solid = (layer.alpha > 0.5).astype(np.uint8)
     _, parts = cv2.connectedComponents(cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)))
     feet: dict[int, tuple[Arrow, ...]] = {}

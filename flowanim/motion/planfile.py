@@ -158,6 +158,7 @@ def _moved(plan: MotionPlan, old: Path, new: Path) -> MotionPlan:
             "depth": move(plan.depth) if plan.depth else None,
             "masks": tuple(map(move, plan.masks)),
             "freeze": tuple(map(move, plan.freeze)),
+            "remove": tuple(map(move, plan.remove)),
             "effects": tuple(map(repaint, plan.effects)),
         }
     )

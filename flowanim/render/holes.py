@@ -40,12 +40,14 @@ class Survey:
     """What a plan does to a scene.
 
     needed: for each layer the hidden points (h, w), bool on the grid, next to which something shows. invented: share of
-    all shown pixels that must be filled. grid: of these masks.
+    all shown pixels that must be filled. grid: of these masks. made: share of what is shown that was made up before
+    the photo was cut into layers.
     """
 
     grid: Grid
     needed: tuple[Mask, ...]
     invented: float
+    made: float = 0.0
 
 
 def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
@@ -54,10 +56,11 @@ def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
     stage = set_up(soft, plan)
     needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
     if soft is scene and fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
-        return Survey(stage.grid, needed, 0.0)
+        return Survey(stage.grid, needed, 0.0, 0.0 if scene.made is None else float(scene.made.mean()))
     reach = _reach(stage)
     shares = [_reveal(stage, u, reach, needed) for u in (np.arange(moments) + 0.5) / moments]
-    return Survey(stage.grid, needed, float(np.mean(shares)))
+    invented, made = np.mean(shares, 0)
+    return Survey(stage.grid, needed, float(invented), float(made))
 
 
 def _reach(stage: Stage) -> list[Array]:
@@ -92,20 +95,22 @@ def _top_label(alphas: list[Array]) -> NDArray[np.int32]:
     return label
 
 
-def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]) -> float:
-    """Mark in `needed` what shows at progress `u`; return the share of the frame that it takes."""
+def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]) -> tuple[float, float]:
+    """Mark in `needed` what shows at progress `u`; return its share of the frame, and of what was made up before."""
     view, grid = stage.view(u), stage.grid
     left = np.ones(grid.shape, np.float32)
-    invented = np.zeros(grid.shape, np.float32)
+    invented, made = np.zeros((2, *grid.shape), np.float32)
+    before = None if stage.scene.made is None else grid.shrink(stage.scene.made)
     for sheet, alpha, mask in reversed(list(zip(stage.sheets, reach, needed, strict=True))):
         pull = seen(sheet, view, u)
         place = grid.points if pull is None else grid.points + pull
         solid, own = grid.sample(alpha, place), grid.sample(sheet.place.alpha, place)
         fresh = left * np.maximum(solid - own, 0)
         invented += fresh
+        made += 0 if before is None else left * own * grid.sample(before, place)
         _mark(mask, place[fresh > SEEN], grid)
         left = left * (1 - solid)
-    return float(invented[1:-1, 1:-1].mean())
+    return float(invented[1:-1, 1:-1].mean()), float(made[1:-1, 1:-1].mean())
 
 
 def _mark(mask: Mask, place: Array, grid: Grid) -> None:

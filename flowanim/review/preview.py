@@ -186,7 +186,7 @@ def _held(canvas: Frame, plan: MotionPlan, scene: Scene) -> list[str]:
     frozen = [resize(scene.drawings[record.path], (w, h)) > 0.5 for record in plan.freeze]
     if frozen:
         ink.stripes(canvas, np.any(frozen, 0))
-    left, top, width, height = plan.crop
+    left, top, width, height = plan.box
     for x, y in plan.anchors:
         ink.pin(canvas, vector((x - left) / width * w - 0.5, (y - top) / height * h - 0.5))
     return ["hatched: frozen"] * bool(frozen) + ["pins: anchors"] * bool(plan.anchors)
