@@ -75,11 +75,13 @@ def compare_clips(settings: Settings, clips: tuple[str, ...]) -> None:
     from flowanim.review.facts import facts
     from flowanim.review.showing import Candidate, entry, show
     from flowanim.video.decode import read_video
+    from flowanim.video.probe import breaks_off
 
     with Report(settings) as report:
         found = [read_video(clip) for clip in clips]
         to, names = common(found), short_names(clips)
         notes = [note for name, clip in zip(names, found, strict=True) for note in adapted(name, clip, to)]
+        notes += [note for clip in clips for note in breaks_off(clip)]
         report.notes(notes)
         candidates = [Candidate(name, Path(clip)) for name, clip in zip(names, clips, strict=True)]
         entries = [entry(one, to, report.progress) for one in candidates]

@@ -103,12 +103,14 @@ def compared(task: Task, folder: Path, report: Report) -> "Contest":
     from flowanim.review.align import adapted
     from flowanim.review.showing import Candidate, entry, show
     from flowanim.review.watch import Known
+    from flowanim.video.probe import breaks_off
 
     names, to = short_names(task.others), task.to
     work = folder / "work"
     work.mkdir()
     made, notes = rendered(task, work, report)
     notes += [note for name, clip in zip(names, task.clips, strict=True) for note in adapted(name, clip, to)]
+    notes += [note for clip in task.others for note in breaks_off(clip)]
     report.notes(notes)
     known = Known(task.scene.photo.rgb)
     made += [Candidate(name, Path(clip), known) for name, clip in zip(names, task.others, strict=True)]

@@ -95,7 +95,9 @@ def measured(clip: str, known: "Known", report: Report) -> "Measures":
     """Return what is measured of the clip."""
     from flowanim.review.clip import measure
     from flowanim.video.decode import read_video
+    from flowanim.video.probe import breaks_off
 
+    report.notes(breaks_off(clip))
     return measure(read_video(clip), known, name=Path(clip).name, progress=report.progress)
 
 

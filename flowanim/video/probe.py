@@ -22,6 +22,8 @@ DEMUXERS = (
 WEBP_HEAD_BYTES = 16
 UNKNOWN_FPS = 25.0
 ROUNDED_FPS = 0.006
+LEAST_WHOLE, LEAST_GAP_S = 0.8, 0.4
+"""A clip is whole that has this share of its length, or lacks less than this many seconds: sound may end later."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,17 @@ def probe(path: Path | str, *, count: bool = False) -> Probe:
     if video is None or (count and code):
         raise InputError(f"{show_name(path)} cannot be read as a video: {last_words(header)}")
     return _from_header(path, video.group(), header, _frames(out) if count else None)
+
+
+def breaks_off(path: Path | str) -> tuple[str, ...]:
+    """Return a note if a video holds clearly fewer frames than its header promises; InputError as from `probe`."""
+    found = probe(path, count=True)
+    there, said = (found.count or 0) / found.fps, found.seconds or 0.0
+    if there > LEAST_WHOLE * said or said - there < LEAST_GAP_S:
+        return ()
+    return (
+        f"{show_name(path)} breaks off: {there:.2g} s of {said:.2g} s can be read; copy it again from where it came",
+    )
 
 
 def open_arguments(file: Path) -> list[str]:

@@ -9,8 +9,8 @@ from flowanim.cli import main
 from flowanim.cli.compare import are_clips
 from flowanim.errors import UsageError
 from flowanim.video.encode import write_video
-from tests.review.pictures import levels, swaying, texture
-from tests.video.clips import clip
+from tests.review.pictures import SIZE, levels, swaying, texture
+from tests.video.clips import clip, noise
 
 
 @pytest.fixture
@@ -60,6 +60,16 @@ def test_clips_of_other_sizes_rates_and_lengths_are_aligned_and_it_is_said(folde
     said = capsys.readouterr()
     assert {tuple(one["size"]) for one in json.loads(said.out)} == {(120, 100)}
     assert "scaled down from 192x128 to 120x100" in said.err and "30 frames a second" in said.err
+
+
+def test_a_clip_that_breaks_off_is_measured_as_far_as_it_goes_and_it_is_said(folder, capsys):
+    frames = list(noise(SIZE, 48))
+    whole = write_video(clip(frames), folder / "whole.mp4").read_bytes()
+    (folder / "cut.mp4").write_bytes(whole[: len(whole) // 2])
+    assert main(["review", "cut.mp4"]) == 0
+    assert "cut.mp4 breaks off" in capsys.readouterr().err
+    assert main(["compare", "cut.mp4", "sway.mp4"]) == 0
+    assert "of 2 s can be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("count", [1, 2])
