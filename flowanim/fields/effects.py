@@ -13,7 +13,7 @@ from flowanim.fields.portrait import breathe, head
 from flowanim.fields.surf import surf
 from flowanim.fields.sway import flutter, sway
 from flowanim.fields.turbulence import turbulence
-from flowanim.fields.waves import Term, Waves
+from flowanim.fields.waves import Term, Waves, gathered
 from flowanim.parts import (
     BreatheEffect,
     FlutterEffect,
@@ -66,6 +66,11 @@ class Motion:
         )
         transport = self.transport.changing(over) if self.transport else None
         return Motion(push, pull, transport, light, spill)
+
+    def gathered(self) -> "Motion":
+        """Return the same motion with what swings alike in one term."""
+        push, pull, light, spill = (gathered(waves) for waves in (self.push, self.pull, self.light, self.spill))
+        return Motion(push, pull, self.transport, light, spill)
 
     def held(self, free: Alpha) -> "Motion":
         """Return the motion times `free` (h, w); a current fades out towards what is frozen by itself."""
@@ -177,4 +182,4 @@ def motion_of(effects: tuple[Effect, ...], place: Place) -> Motion:
     total = Motion()
     for effect in effects:
         total = total + EFFECTS[effect.effect](effect, place.loose).changing(getattr(effect, "over", ()))
-    return total if place.free is None else total.held(place.free)
+    return (total if place.free is None else total.held(place.free)).gathered()

@@ -52,14 +52,12 @@ class Grid:
         return np.asarray(cv2.remap(soft, self.points, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
     def sample(self, field: Array, place: Flow) -> Array:
-        """Fetch a coarse `field` (h, w[, C]) at pixels `place` (..., 2), bilinear.
+        """Fetch a coarse `field` (h, w[, C]) at pixels `place` (..., 2), bilinear."""
+        return fetch(field, self.index(place))
 
-        Plane by plane, except for four: OpenCV is ten times slower with two or three channels.
-        """
-        index = (place + np.float32(0.5)) * np.float32(1 / self.step) + np.float32(0.5)
-        if field.ndim == 2 or field.shape[2] == 4:
-            return _fetched(field, index)
-        return np.asarray(cv2.merge([_fetched(plane, index) for plane in planes(field)]))
+    def index(self, place: Flow) -> Flow:
+        """Return (column, row) of the grid at pixels `place` (..., 2), for `fetch`."""
+        return (place + np.float32(0.5)) * np.float32(1 / self.step) + np.float32(0.5)
 
     def enlarge(self, field: Array, rows: slice, columns: slice | None = None) -> Array:
         """Return `rows` and `columns` (all by default) of the coarse `field` at full size: (rows, columns[, C])."""
@@ -77,6 +75,16 @@ class Grid:
 def planes(field: Array) -> list[Array]:
     """Return the channels of (h, w, C), each an array of its own. Quicker than `cv2.split`."""
     return [np.ascontiguousarray(field[..., channel]) for channel in range(field.shape[2])]
+
+
+def fetch(field: Array, index: Flow) -> Array:
+    """Fetch a coarse `field` (h, w[, C]) at (column, row) of the grid, (..., 2), bilinear.
+
+    Plane by plane, except for four: OpenCV is ten times slower with two or three channels.
+    """
+    if field.ndim == 2 or field.shape[2] == 4:
+        return _fetched(field, index)
+    return np.asarray(cv2.merge([_fetched(plane, index) for plane in planes(field)]))
 
 
 def _fetched(field: Array, index: Flow) -> Array:

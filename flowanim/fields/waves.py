@@ -80,6 +80,19 @@ def field_at(waves: Sequence[Term], u: float) -> Array | None:
     return total
 
 
+def gathered(waves: Sequence[Term]) -> Waves:
+    """Return the same sum with what swings alike in one term: less to add up in every frame."""
+    alike: dict[tuple[int, tuple[Moment, ...]], Term] = {}
+    for term in waves:
+        key = term.cycles, term.over
+        alike[key] = _together(alike[key], term) if key in alike else term
+    return tuple(alike.values())
+
+
+def _together(a: Term, b: Term) -> Term:
+    return Term(a.cycles, np.asarray(a.cos + b.cos), np.asarray(a.sin + b.sin), a.over)
+
+
 def farthest(waves: Sequence[Term]) -> float:
     """Return a bound on the length of `field_at` at any point and time, in the unit of the fields.
 

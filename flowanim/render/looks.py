@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Flow, Mask
-from flowanim.fields.grid import Grid, planes
+from flowanim.fields.grid import Grid, fetch, planes
 from flowanim.fields.waves import field_at
 from flowanim.render.actors import Actor
 from flowanim.render.parallax import Stage, View, seen
 
 CELL_PX = 40
-SHOWN, BROKEN, FIRST, SECOND = 1, 2, 4, 8
-"""Bits of a cell: something shows; its border or remainder does; the first, the second transport does."""
+SHOWN, BROKEN, FIRST, SECOND, EDGE = 1, 2, 4, 8, 16
+"""Bits of a cell: something shows; its border or remainder does; the first, the second transport does; its border."""
 
 
 @dataclass(frozen=True)
@@ -86,41 +86,45 @@ def _look(actor: Actor, view: View, u: float, rows: slice, open_: Mask) -> Look:
     grid = actor.sheet.place.grid
     pull = seen(actor.sheet, view, u)
     place = None if pull is None else np.asarray(cv2.add(view.points, pull))
-    present, solid, plain, _ = planes(_carried(actor.where, grid, place, rows))
+    spot = rows if place is None else grid.index(place)
+    present, solid, plain, _ = planes(_carried(actor.where, spot))
     shown = (present > 0) & open_
     open_ &= solid < 1
-    inside, share, gain, light = _within(actor, u, place, rows)
-    cells = _cells(cell_blocks(grid), shown, plain < 1, share)
+    inside, share, gain, light = _within(actor, u, place, rows, spot)
+    edges = (plain < 1) * np.uint8(BROKEN) | (solid < 1) * np.uint8(EDGE)
+    cells = _cells(cell_blocks(grid), shown, edges, share)
     return Look(rows.start // cell_blocks(grid), place, inside, share, gain, factors(light), cells)
 
 
 def _within(
-    actor: Actor, u: float, place: Flow | None, rows: slice
+    actor: Actor, u: float, place: Flow | None, rows: slice, spot: Flow | slice
 ) -> tuple[tuple[Flow | None, ...], Array | None, Array | None, Array | None]:
     """Return (places, share, gain, light) of what moves inside the matte, as a Look has them."""
-    motion, grid = actor.sheet.motion, actor.sheet.place.grid
+    motion = actor.sheet.motion
     waves, light = field_at(motion.pull, u), field_at(motion.light, u)
-    phases = motion.transport.at(u) if motion.transport else None
-    pulls = [waves] if phases is None else [_sum(phases.first, waves), _sum(phases.second, waves)]
-    share, gain = (None, None) if phases is None else (phases.share, phases.gain - 1)
-    carried = (None if field is None else _carried(field, grid, place, rows) for field in (*pulls, share, gain, light))
-    *pulls, share, gain, light = carried
-    at = grid.points[rows] if place is None else place
-    return tuple(place if pull is None else np.asarray(cv2.add(at, pull)) for pull in pulls), share, gain, light
+    lit = None if light is None else _carried(light, spot)
+    at = actor.sheet.place.grid.points[rows] if place is None else place
+    if motion.transport is None:
+        return (place if waves is None else np.asarray(cv2.add(at, _carried(waves, spot))),), None, None, lit
+    phases = motion.transport.at(u)
+    pulls = cv2.merge([plane for pull in (phases.first, phases.second) for plane in planes(_sum(pull, waves))])
+    places = cv2.add(cv2.merge([*planes(at)] * 2), _carried(pulls, spot))
+    share, gain = (_carried(field, spot) for field in (phases.share, phases.gain - 1))
+    return tuple(np.asarray(cv2.merge(planes(places)[i : i + 2])) for i in (0, 2)), share, gain, lit
 
 
-def _carried(field: Array, grid: Grid, place: Flow | None, rows: slice) -> Array:
-    """Return a field of the layer as it is seen: fetched at `place`, or its `rows` at rest."""
-    return field[rows] if place is None else grid.sample(field, place)
+def _carried(field: Array, spot: Flow | slice) -> Array:
+    """Return a field of the layer as it is seen: fetched at `spot` on the grid, or those rows of it at rest."""
+    return field[spot] if isinstance(spot, slice) else fetch(field, spot)
 
 
 def _sum(pull: Flow, more: Flow | None) -> Flow:
     return pull if more is None else np.asarray(cv2.add(pull, more))
 
 
-def _cells(blocks: int, shown: Mask, broken: Mask, share: Array | None) -> NDArray[np.uint8]:
+def _cells(blocks: int, shown: Mask, edges: NDArray[np.uint8], share: Array | None) -> NDArray[np.uint8]:
     """Return the bits of every cell, (rows, columns); a cell of b blocks is drawn from (b + 2) x (b + 2) points."""
-    bits = shown * np.uint8(SHOWN) | (broken & shown) * np.uint8(BROKEN)
+    bits = shown * (np.uint8(SHOWN) | edges)
     bits |= np.uint8(FIRST) if share is None else (share < 1) * np.uint8(FIRST) | (share > 0) * np.uint8(SECOND)
     for axis in (0, 1):
         swept = bits.swapaxes(0, axis)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowanim.fields.easing import factor_at
-from flowanim.fields.waves import MOMENTS, Term, begun_calmly, farthest, field_at, travelling
+from flowanim.fields.waves import MOMENTS, Term, begun_calmly, farthest, field_at, gathered, travelling
 from flowanim.parts import Moment
 
 AMOUNT = np.random.default_rng(0).uniform(1, 3, (5, 7, 2)).astype(np.float32)
@@ -88,3 +88,10 @@ def test_waves_begun_calmly_do_not_begin_at_their_fastest():
     steps = [float(np.abs(field_at(calm, (i + 1) / 96) - field_at(calm, i / 96)).mean()) for i in range(96)]
     assert steps[-1] < 0.5 * max(steps)
     assert begun_calmly(()) == ()
+
+
+def test_what_swings_alike_becomes_one_term_and_the_sum_stays():
+    waves = tuple(travelling(AMOUNT * k, PHASE + k, n) for k, n in ((1, 2), (2, 3), (3, 2)))
+    waves += (replace(waves[0], over=OVER),)
+    assert [(term.cycles, term.over) for term in gathered(waves)] == [(2, ()), (3, ()), (2, OVER)]
+    np.testing.assert_allclose(field_at(gathered(waves), 0.3), field_at(waves, 0.3), atol=1e-4)

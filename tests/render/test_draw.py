@@ -3,6 +3,7 @@ import pytest
 
 from flowanim.ops.image import to_uint8
 from flowanim.plan import Finishing, FlowEffect, LightEffect
+from flowanim.render import draw as draw_module
 from flowanim.render import looks
 from flowanim.render.actors import cast
 from flowanim.render.draw import Canvas, draw
@@ -24,6 +25,22 @@ def test_the_size_of_the_cells_changes_nothing(cell_px, monkeypatch):
     usual = draw(stage, cast(stage), 0.4).astype(int)
     monkeypatch.setattr(looks, "CELL_PX", cell_px)
     assert np.abs(draw(stage, cast(stage), 0.4) - usual).max() <= 1
+
+
+@pytest.mark.parametrize("run_px", [0, 10**9])
+def test_how_cells_are_joined_to_runs_changes_nothing(run_px, monkeypatch):
+    stage = set_up(small_scene(), plan(effects=(FLOW,)))
+    usual = draw(stage, cast(stage), 0.4).astype(int)
+    monkeypatch.setattr(draw_module, "RUN_PX", run_px)
+    assert np.abs(draw(stage, cast(stage), 0.4) - usual).max() <= 1
+
+
+@pytest.mark.parametrize("band_px", [1, 10**9])
+def test_how_many_strips_share_their_fields_changes_nothing(band_px, monkeypatch):
+    stage = set_up(small_scene(), plan(effects=(FLOW,)))
+    usual = draw(stage, cast(stage), 0.4)
+    monkeypatch.setattr(draw_module, "BAND_PX", band_px)
+    np.testing.assert_array_equal(draw(stage, cast(stage), 0.4), usual)
 
 
 def test_a_canvas_that_was_used_before_leaves_no_trace():

@@ -5,7 +5,7 @@ from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect
 from flowanim.render import looks
 from flowanim.render.actors import cast
 from flowanim.render.draw import draw
-from flowanim.render.looks import BROKEN, FIRST, SECOND, SHOWN, cell_blocks, looks_at
+from flowanim.render.looks import BROKEN, EDGE, FIRST, SECOND, SHOWN, cell_blocks, looks_at
 from flowanim.render.parallax import set_up
 from tests.render.stages import plan, small_scene
 
@@ -33,11 +33,11 @@ def test_rows_that_are_left_out_show_nothing(pose, monkeypatch):
 def test_cells_that_are_left_out_show_nothing(pose, monkeypatch):
     stage, actors = staged(**pose)
     quick = draw(stage, actors, 0.3).astype(int)
-    every = SHOWN | BROKEN | FIRST | SECOND
+    every = SHOWN | BROKEN | EDGE | FIRST | SECOND
 
-    def all_cells(blocks, shown, broken, share):
-        found = bits(blocks, shown, broken, share)
-        return np.full_like(found, every if share is not None else SHOWN | BROKEN | FIRST)
+    def all_cells(blocks, shown, edges, share):
+        found = bits(blocks, shown, edges, share)
+        return np.full_like(found, every if share is not None else every & ~SECOND)
 
     bits = looks._cells
     monkeypatch.setattr(looks, "_cells", all_cells)
