@@ -22,11 +22,15 @@ CLASSES: tuple[type[FlowanimError], ...] = (
 
 @dataclass(frozen=True)
 class Made:
-    """seconds: wall time of the whole command. memory_mb: its peak; None where the system does not tell."""
+    """seconds: wall time of the whole command. memory_mb: its peak; None where the system does not tell.
+
+    notes: what the render said, sentence by sentence.
+    """
 
     path: Path
     seconds: float
     memory_mb: float | None
+    notes: tuple[str, ...] = ()
 
 
 def render_apart(photo: str, plan: Path, out: Path) -> Made:
@@ -49,7 +53,8 @@ def render_apart(photo: str, plan: Path, out: Path) -> Made:
         raise
     if process.returncode:
         raise fault(process.returncode, complaint)
-    return Made(out, time.monotonic() - begun, json.loads(said).get("memory_mb"))
+    told = json.loads(said)
+    return Made(out, time.monotonic() - begun, told.get("memory_mb"), tuple(told.get("notes", ())))
 
 
 def fault(code: int, complaint: str) -> FlowanimError:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from flowanim.review.contest import Contest
     from flowanim.review.showing import Candidate
 
+WAYS = ("filler:", "refine:")
+"""How notes begin that tell of something else being done than the mode says."""
+
 
 def compare_modes(settings: Settings, photo: str, words: tuple[str, ...], others: tuple[str, ...]) -> None:
     """Render a photo in every mode, measure all, write the folder, print the table."""
@@ -144,7 +147,9 @@ def rendered(task: Task, work: Path, report: Report) -> tuple[list["Candidate"],
             notes.append(f"{mode.name} is left out: {fault}")
             continue
         known = Known(task.scene.photo.rgb, plan, task.scene)
-        found.append(Candidate(mode.name, made.path, known, plan.loop, mode.text, made.seconds, made.memory_mb))
+        text = f"{mode.text} (filler: {plan.fill})"
+        found.append(Candidate(mode.name, made.path, known, plan.loop, text, made.seconds, made.memory_mb))
+        notes += [f"{mode.name}: {note}" for note in made.notes if note.startswith(WAYS)]
     if not found:
         raise WeightsError("; ".join(notes))
     return found, notes

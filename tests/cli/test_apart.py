@@ -21,6 +21,7 @@ def folder(tmp_path, monkeypatch):
 def test_it_tells_what_it_took(folder):
     made = render_apart("-beach.png", folder / "p.json", folder / "a.mp4")
     assert made.path.is_file() and made.seconds > 0.1 and 50 < made.memory_mb < 1500
+    assert any("push in" in note for note in made.notes)
 
 
 def test_its_error_is_ours(folder):
