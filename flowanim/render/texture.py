@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy import ndimage
 
 from flowanim.datatypes import Alpha, Array, Image, Kind, Mask
 from flowanim.ops.image import blur, colour, from_uint8, luma, masked, premultiply, resize, to_uint8
@@ -94,7 +93,10 @@ def _odd_colours(image: Image, usual: Mask) -> Mask:
     bins = np.minimum((image * 16).astype(np.int32), 15)
     index = (bins[..., 0] * 16 + bins[..., 1]) * 16 + bins[..., 2]
     count = np.bincount(index[usual], minlength=4096).reshape(16, 16, 16).astype(np.float32)
-    near = ndimage.uniform_filter(count, 3, mode="constant") * 27
+    near = np.pad(count, 1)
+    for axis in range(3):
+        swept = near.swapaxes(0, axis)
+        near = (swept[:-2] + swept[1:-1] + swept[2:]).swapaxes(0, axis)
     return np.asarray(near.ravel()[index] < 0.004 * max(1, int(usual.sum())))
 
 

@@ -8,6 +8,7 @@ water, and would have flowed). Its order of distances is better than theirs. Peo
 distance, so no layer ever cuts one in two. Source of the filter: He, Sun and Tang, Guided Image Filtering, 2013.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import cv2
@@ -52,9 +53,11 @@ def analyse(rgb: Image, see: See) -> Analysis:
     Raises ValueError if `rgb` is not float32 (H, W, 3).
     """
     check(rgb, "photo", channels=(3,))
-    found = classical.analyse(rgb)
     small = np.ascontiguousarray(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), SMALL)))
-    sight = see(small)
+    with ThreadPoolExecutor(1, "flowanim-see") as pool:
+        seeing = pool.submit(see, small)
+        found = classical.analyse(rgb)
+    sight = seeing.result()
     if sight.sure:
         found = with_regions(found, {kind: sharpened(one, small) for kind, one in sight.regions.items()}, rgb)
     other = resize(found.disparity, (small.shape[1], small.shape[0]))
