@@ -1,10 +1,11 @@
 """How well frames between others are made: PSNR, SSIM and interpolation error on the UCF101 triplets.
 
-    python scripts/eval_between.py --data ../shared/data [--limit 100]
+    python scripts/eval_between.py --data ../shared/data [--limit 100] [--all-but-twins | --large]
 
 Each method makes the middle frame of a triplet from its neighbours; interpolation error is the root of the mean squared
 difference in levels (Baker et al., 2011), averaged over triplets like the others. `--all-but-twins` leaves out triplets
-whose ends differ by less than two levels on average.
+whose ends differ by less than two levels on average. `--large` takes made-up triplets with 20 to 60 px of motion
+instead.
 """
 
 import argparse
@@ -14,11 +15,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
+import large_motion
 import numpy as np
 from PIL import Image
 from skimage.metrics import structural_similarity
 
 from flowanim.datatypes import Frame
+from flowanim.nets.between_onnx import load_between
 from flowanim.ops.warp import pixel_grid, sample
 from flowanim.video.between import Pair
 from flowanim.video.ffmpeg import find_ffmpeg
@@ -67,12 +70,16 @@ def minterpolate(a: Frame, b: Frame) -> Frame:
     return frames[3] if len(frames) > 3 else average(a, b)
 
 
-METHODS: dict[str, Method] = {
-    "average": average,
-    "minterpolate": minterpolate,
-    "DIS warp": dis,
-    "flowanim": lambda a, b: Pair(a, b).at(0.5),
-}
+def methods() -> dict[str, Method]:
+    """Return the methods by name, the network loaded."""
+    network = load_between()
+    return {
+        "average": average,
+        "minterpolate": minterpolate,
+        "DIS warp": dis,
+        "flowanim, no network": lambda a, b: Pair(a, b).at(0.5),
+        "flowanim": lambda a, b: Pair(a, b, network).at(0.5),
+    }
 
 
 def triplets(folder: Path, limit: int) -> Iterator[tuple[Frame, Frame, Frame]]:
@@ -97,12 +104,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=100)
     parser.add_argument("--all-but-twins", action="store_true")
+    parser.add_argument("--large", action="store_true", help="made-up large motion instead (large_motion.py)")
     asked = parser.parse_args()
-    found = list(triplets(asked.data / "test" / "ucf101", asked.limit))
+    test = asked.data / "test"
+    source = (
+        large_motion.triplets(test / "photos", asked.limit) if asked.large else triplets(test / "ucf101", asked.limit)
+    )
+    found = list(source)
     if asked.all_but_twins:
         found = [t for t in found if np.abs(t[0].astype(int) - t[2]).mean() >= TWINS]
     print(f"{len(found)} triplets\n\n| method | PSNR | SSIM | error | ms |\n|---|---|---|---|---|")
-    for name, method in METHODS.items():
+    for name, method in methods().items():
         start = time.perf_counter()
         made = [method(first, last) for first, _, last in found]
         spent = 1000 * (time.perf_counter() - start) / len(found)

@@ -6,14 +6,14 @@ Guesses and their weights are found on at most WORK_PX; fetching and mixing is d
 the same in both frames stays as it is, bit for bit.
 """
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Frame, Image, Mask
-from flowanim.ops.flow import resize_flow
+from flowanim.datatypes import Array, Flow, Frame, Image, Mask, vector
 from flowanim.ops.image import fit, masked, to_uint8
 from flowanim.ops.warp import pixel_grid, sample
 from flowanim.video.blend import Network, Recipe, look, network_recipe, plain_recipe
@@ -25,6 +25,7 @@ STILL = 9
 """Pixels that must all be the same for the middle one to be still."""
 SLIGHT = 0.02
 """A guess that nowhere has a larger share is left out."""
+ROWS = 32
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,7 @@ class Pair:
             return self.first if u <= 0 else self.second
         if self._still.all():
             return self.first
-        recipe = self.recipe(u)
-        made = to_uint8(self._poured(recipe, u))[..., :3]
-        return masked(self.first, self._still, np.ascontiguousarray(made))
+        return masked(self.first, self._still, poured(self._images, self.recipe(u), u))
 
     def recipe(self, u: float) -> Recipe:
         """Return how the frame at `u` is mixed, at the size at which motions are looked for."""
@@ -88,20 +87,69 @@ class Pair:
         same = (cv2.absdiff(self.first, self.second).max(-1) == 0).astype(np.uint8)
         return np.asarray(cv2.erode(same, np.ones((STILL, STILL), np.uint8)) > 0)
 
-    def _poured(self, recipe: Recipe, u: float) -> Image:
-        """Return the mix (H, W, 4) at full size."""
-        h, w = self.first.shape[:2]
-        grid = pixel_grid(h, w)
-        total = np.zeros((h, w, 4), np.float32)
-        for motions, share in zip(recipe.motions, recipe.shares, strict=True):
-            if share.max() < SLIGHT:
-                continue
-            steps = (np.float32(-u) * motions[0], np.float32(1 - u) * motions[1])
-            for image, step, part in zip(self._images, steps, (1 - recipe.side, recipe.side), strict=True):
-                fetched = sample(image, cv2.add(grid, resize_flow(step, (w, h))))
-                weight = cv2.resize(share * part, (w, h), interpolation=cv2.INTER_LINEAR)
-                total = cv2.add(total, cv2.multiply(fetched, cv2.merge([weight] * 4)), dst=total)
+
+def poured(images: tuple[Image, Image], recipe: Recipe, u: float) -> Frame:
+    """Return the mix of two frames (H, W, 4) at their full size, as a frame (H, W, 3).
+
+    Strips of a few rows, which stay in the processor's cache, are mixed side by side.
+    """
+    h, w = images[0].shape[:2]
+    made = np.empty((h, w, 3), np.uint8)
+    mixer = _Mixer(images, _without_slight(recipe), u)
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        with ThreadPoolExecutor(threads or 1) as pool:
+            for rows, strip in pool.map(mixer.strip, [slice(top, min(top + ROWS, h)) for top in range(0, h, ROWS)]):
+                made[rows] = strip
+    finally:
+        cv2.setNumThreads(threads)
+    return made
+
+
+def _without_slight(recipe: Recipe) -> Recipe:
+    """Return the recipe without the guesses that nowhere have a share to speak of."""
+    kept = [k for k, share in enumerate(recipe.shares) if share.max() >= SLIGHT]
+    shares = recipe.shares[kept]
+    return replace(recipe, motions=[recipe.motions[k] for k in kept], shares=shares / shares.sum(0))
+
+
+@dataclass(frozen=True, eq=False)
+class _Mixer:
+    images: tuple[Image, Image]
+    recipe: Recipe
+    u: float
+
+    def strip(self, rows: slice) -> tuple[slice, Frame]:
+        """Return some rows of the mix."""
+        recipe, (h, w) = self.recipe, self.images[0].shape[:2]
+        grid = pixel_grid(h, w)[rows]
+        total = np.zeros((len(grid), w, 4), np.float32)
+        side = self._enlarged(recipe.side, rows)
+        for (ahead, behind), share in zip(recipe.motions, recipe.shares, strict=True):
+            whole = self._enlarged(share, rows)
+            second = cv2.multiply(whole, side)
+            first_way = self._enlarged(ahead, rows)
+            second_way = first_way if behind is ahead else self._enlarged(behind, rows)
+            self._add(total, 0, cv2.scaleAdd(first_way, -self.u, grid), cv2.subtract(whole, second))
+            self._add(total, 1, cv2.scaleAdd(second_way, 1 - self.u, grid), second)
         if recipe.colour is not None:
-            colour = cv2.resize(recipe.colour, (w, h), interpolation=cv2.INTER_LINEAR)
-            total = cv2.add(total, cv2.cvtColor(colour, cv2.COLOR_RGB2RGBA))
-        return np.asarray(total)
+            total = cv2.add(total, cv2.cvtColor(self._enlarged(recipe.colour, rows), cv2.COLOR_RGB2RGBA))
+        return rows, cv2.cvtColor(to_uint8(total), cv2.COLOR_RGBA2RGB)
+
+    def _add(self, total: Image, which: int, place: Flow, weight: Array) -> None:
+        fetched = sample(self.images[which], place)
+        rows = len(total)
+        weights = cv2.merge([weight] * 4).reshape(rows, -1)
+        cv2.accumulateProduct(fetched.reshape(rows, -1), weights, total.reshape(rows, -1))
+
+    def _enlarged(self, small: Array, rows: slice) -> Array:
+        """Return some rows of `small` (h, w[, C]) at full size; a motion's vectors grow along."""
+        high, wide = small.shape[:2]
+        h, w = self.images[0].shape[:2]
+        across, down = wide / w, high / h
+        matrix = np.array([[across, 0, 0.5 * across - 0.5], [0, down, (rows.start + 0.5) * down - 0.5]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        size = (w, rows.stop - rows.start)
+        large = cv2.warpAffine(small, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(large * vector(w / wide, h / high) if small.shape[2:] == (2,) else large)
