@@ -3,8 +3,8 @@
     python scripts/bench_between.py PHOTO [--rounds 5] [--memory]
 
 The frames are a photo that is pushed and slid a little. minterpolate makes one frame between each two of a short clip.
-Memory (with --memory) is the most that a process of `flowanim interpolate` held, on a clip of ten seconds and on one of a
-minute.
+Memory (with --memory) is the most that a process of `flowanim interpolate` held, on a clip of ten seconds and on one of
+a minute.
 """
 
 import argparse

@@ -38,7 +38,7 @@ BETWEEN = Spec(
     onnx="34b37e125c0e264c6383132a19fa64da9aeb1915560962a95017811886e1e49f",
     safetensors="bfe3bfbdec2734dbe53dbc23d65527645c9f78e3fbb25143b9b7df2f5a9a3a17",
     licence="MIT (see docs/models/between.md for what it was trained on)",
-    longest=512,
+    longest=448,
     multiple=16,
 )
 

@@ -19,7 +19,7 @@ from flowanim.ops.warp import pixel_grid, sample
 from flowanim.video.blend import Network, Recipe, look, network_recipe, plain_recipe
 from flowanim.video.motions import Motions, find_motions
 
-WORK_PX = 512
+WORK_PX = 448
 """The long side, at most, at which motions are looked for and weighed."""
 STILL = 9
 """Pixels that must all be the same for the middle one to be still."""
