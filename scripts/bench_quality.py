@@ -3,15 +3,15 @@
     python scripts/bench_quality.py [--photos FOLDER] [--only NAME ...] [--size 1280] [--seconds 4] [-o docs/quality.md]
 
 The samples need no folder; the other photos of LIST are looked for in --photos and left out, by name, where missing.
-Two versions of the project are compared by their two tables. Time and memory are of the whole `flowanim animate`.
+Two versions of the project are compared by their two tables. CPU time and memory are of the whole `flowanim animate`.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from flowanim import __version__
@@ -81,14 +81,16 @@ sys.exit(code)
 
 
 def made(photo: Path, prompt: str, options: list[str], folder: Path) -> tuple[float, float]:
-    """Animate as a user does, into clip.mp4 and plan.json; return seconds and peak MB."""
+    """Animate as a user does, into clip.mp4 and plan.json; return seconds of CPU, ffmpeg's too, and peak MB."""
     words = ["animate", str(photo), *([prompt] if prompt else []), *options, "-f", "-o", str(folder / "clip.mp4")]
     command = [sys.executable, "-c", CHILD, *words, "--save-plan", str(folder / "plan.json")]
-    begun = time.perf_counter()
+    before = os.times()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{photo.name}: {done.stderr.strip().splitlines()[-1]}")
-    return time.perf_counter() - begun, int(re.search(r"PEAK (\d+)", done.stderr)[1]) / 1024
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return spent, int(re.search(r"PEAK (\d+)", done.stderr)[1]) / 1024
 
 
 def reviewed(folder: Path) -> tuple[Measures, bool]:
@@ -119,13 +121,13 @@ def row(name: str, prompt: str, photo: Path, options: list[str]) -> str:
 
 def table(rows: list[str], missing: list[str], options: list[str]) -> str:
     """Return the page."""
-    heads = ["photo", "prompt", "score", *(head for _, head, _ in COLUMNS), "s", "MB", "said first"]
+    heads = ["photo", "prompt", "score", *(head for _, head, _ in COLUMNS), "CPU s", "MB", "said first"]
     command = " ".join(["python scripts/bench_quality.py", *options])
     text = f"""# Quality
 
 Every figure of `flowanim review` ([review.md](review.md)) over a fixed list of photos and prompts, version
 {__version__}. Made by `{command}`: no figure is typed. A dash in place of the score is a clip that does not move.
-Seconds and MB are of the whole `flowanim animate`, and depend on the machine. The photos that are no samples are not
+Seconds of CPU (all cores together, the encoder's too) and MB are of the whole `flowanim animate`, and depend on the machine. The photos that are no samples are not
 part of this repository, since their licences differ.
 
 | {" | ".join(heads)} |
