@@ -127,8 +127,8 @@ def table(rows: list[str], missing: list[str], options: list[str]) -> str:
 
 Every figure of `flowanim review` ([review.md](review.md)) over a fixed list of photos and prompts, version
 {__version__}. Made by `{command}`: no figure is typed. A dash in place of the score is a clip that does not move.
-Seconds of CPU (all cores together, the encoder's too) and MB are of the whole `flowanim animate`, and depend on the machine. The photos that are no samples are not
-part of this repository, since their licences differ.
+Seconds of CPU (all cores together, the encoder's too) and MB are of the whole `flowanim animate`, and depend on the
+machine. The photos that are no samples are not part of this repository, since their licences differ.
 
 | {" | ".join(heads)} |
 |{"---|" * len(heads)}
