@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from flowanim.blink import BlinkEffect
 from flowanim.parts import Easing as Easing
 from flowanim.parts import FillerName, Living, Moment, Part, Playing, Share, check_moments
 from flowanim.parts import Finishing as Finishing
@@ -201,7 +202,8 @@ class DrawnEffect(Playing):
 
 
 Effect = Annotated[
-    FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect | Living, Field(discriminator="effect")
+    FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect | Living | BlinkEffect,
+    Field(discriminator="effect"),
 ]
 
 

@@ -17,7 +17,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "flowanim"
 ORDER = (
-    ("datatypes", "wishes", "sight", "plan", "parts", "errors"),
+    ("datatypes", "wishes", "sight", "plan", "parts", "blink", "errors"),
     ("ops",),
     ("fields", "nets"),
     ("scene", "motion", "render", "video"),

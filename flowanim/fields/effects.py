@@ -170,6 +170,7 @@ EFFECTS: Mapping[str, Callable[[Any, Place], Motion]] = {
     "shade": _shade,
     "twinkle": _twinkle,
     "rays": _rays,
+    "blink": _laid_over,
     "particles": _laid_over,
     "plume": _laid_over,
     "dashes": _laid_over,

@@ -91,7 +91,7 @@ def _instead(case: _Case) -> str:
 
 def _says_nothing(case: _Case) -> list[Finding]:
     """Nothing said; motion without a thing; a thing without motion; no word of it known."""
-    if case.intent.clauses or case.intent.impossible:
+    if case.intent.clauses or case.intent.impossible or case.intent.looks:
         return _only_named(case)
     if not case.prompt:
         problem = "The prompt is empty, so flowanim chooses what moves"
@@ -109,7 +109,7 @@ def _only_named(case: _Case) -> list[Finding]:
     """A list of names is a description of the scene: nothing says how anything moves."""
     named = [c for c in case.moving if c.channel == "element"]
     told = case.has(*TELLS, *STYLES, *AMOUNTS, "wind", "only", "except", "motion")
-    if not named or len(named) < len(case.intent.clauses) or told:
+    if case.intent.looks or not named or len(named) < len(case.intent.clauses) or told:
         return []
     return [_scene_only(case)]
 
@@ -219,7 +219,8 @@ def _dishonest(case: _Case) -> list[Finding]:
     """What warping the pixels of one photo cannot show."""
     stiff = [c.target for c in case.moving if c.channel == "element" and not can(c) and element(c.target).kinds]
     asked = list(dict.fromkeys([*case.intent.impossible, *(f"moving the {name}" for name in stiff)]))
-    later = [t.value for t in case.tokens if t.role == "later" and not case.has("neg")]
+    known = {name for name, _ in case.intent.looks}
+    later = [t.value for t in case.tokens if t.role == "later" and not case.has("neg") and t.value not in known]
     found = [
         Finding(
             "not-honest",

@@ -6,14 +6,21 @@ What is ADDED to the photo is said in the plan's notes, for the first frame then
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from flowanim.blink import BlinkEffect
 from flowanim.datatypes import Scene
 from flowanim.motion.choice import FLAT
 from flowanim.motion.lamp import find_lamp
 from flowanim.motion.look import depth_ends, depth_range, pivot
-from flowanim.parts import FocusEffect, Moment, ParticleEffect, PlumeEffect, RaysEffect, TwinkleEffect
+from flowanim.motion.scenic import shows
+from flowanim.ops.eyes import find_eyes
+from flowanim.parts import FocusEffect, HeadEffect, Moment, ParticleEffect, PlumeEffect, RaysEffect, TwinkleEffect
 from flowanim.plan import Effect
 
 GRAIN = "film grain"
+LEAST_HEAD = 0.1
+"""The least width of a face that turns, in shares of the picture."""
 ADDED = {"particles", "plume", "dashes"}
 FLAT_DEPTH = "the photo's depth is nearly flat"
 SHINING = {"rays", "stars", "lights"}
@@ -80,6 +87,24 @@ def _steam(scene: Scene) -> tuple[Effect, ...]:
     return (PlumeEffect(x=0.5, y=0.45, width_px=190, opacity=0.5),)
 
 
+def _blink(scene: Scene) -> tuple[Effect, ...]:
+    """The eyes of every face blink whose two eyes are found and large enough."""
+    seen = [(face, find_eyes(scene.photo.rgb, face)) for face in scene.faces]
+    layers = [next((one for one in reversed(scene.layers) if shows(one, face)), None) for face, eyes in seen if eyes]
+    near = [float(np.median(one.disparity[one.alpha > 0.5])) for one in layers if one]
+    eyes = tuple(tuple(round(v, 5) for v in eye) for _, pair in seen for eye in pair)
+    return (BlinkEffect(eyes=eyes, disparity=round(near[0], 3) if near else 0.9),) if eyes else ()
+
+
+def _head(scene: Scene) -> tuple[Effect, ...]:
+    """A large face turns by parallax; the largest if there are several."""
+    for face in scene.faces[:1]:
+        layer = next((one for one in reversed(scene.layers) if shows(one, face)), None)
+        if face[2] >= LEAST_HEAD and layer:
+            return (HeadEffect(layer=layer.name, face=tuple(round(v, 4) for v in face)),)
+    return ()
+
+
 def _stars(scene: Scene) -> tuple[Effect, ...]:
     return (TwinkleEffect(layer="sky", exposure_ev=0.6),) if scene.find("sky") else ()
 
@@ -97,6 +122,8 @@ LOOKS: Mapping[str, Look] = {
     "depth of field": Look("what is not at the subject's distance is blurred", _focus, FLAT_DEPTH),
     "rack focus": Look("the focus goes from the subject to what is far from it, and back", _rack, FLAT_DEPTH),
     "rays": Look("shafts of light from the brightest place", _rays),
+    "blink": Look("eyes blink", _blink, "no face was found whose eyes are sure and large enough"),
+    "head": Look("a head turns a little, by parallax", _head, "no face was found that is large enough"),
     "stars": Look("stars twinkle", _stars, "no sky was found"),
     "lights": Look("small lights flicker", _lights),
 }
@@ -119,7 +146,9 @@ def lay_over(scene: Scene, names: Iterable[tuple[str, float]]) -> tuple[tuple[Ef
 
 def _stronger(effect: Effect, strength: float) -> Effect:
     """Return an effect with its amount times `strength`, within what a plan may hold."""
-    most = {"amount": 3000, "blur_px": 60.0, "exposure_ev": 2.0, "opacity": 1.0}
-    key = next(k for k in most if k in type(effect).model_fields)
+    most = {"amount": 3000, "blur_px": 60.0, "exposure_ev": 2.0, "opacity": 1.0, "yaw_deg": 4.0}
+    key = next((k for k in most if k in type(effect).model_fields), None)
+    if key is None:
+        return effect
     value = min(getattr(effect, key) * strength, most[key])
     return effect.model_copy(update={key: round(value) if key == "amount" else round(value, 3)})

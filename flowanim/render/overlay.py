@@ -19,6 +19,7 @@ from flowanim.fields.particles import HABITS, Flock, Swarm
 from flowanim.ops.image import luma, to_uint8
 from flowanim.parts import DashEffect, ParticleEffect
 from flowanim.plan import MotionPlan
+from flowanim.render.blink import blink_on
 from flowanim.render.parallax import Stage
 from flowanim.render.plume import plume_on
 
@@ -186,5 +187,6 @@ ADDERS: Mapping[str, Callable[[Any, Stage], Overlay]] = {
     "particles": _particles,
     "plume": plume_on,
     "dashes": _dashes,
+    "blink": blink_on,
 }
 """Effect -> what it adds to a frame."""

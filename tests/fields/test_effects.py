@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from flowanim.blink import BlinkEffect
 from flowanim.fields.easing import factor_at
 from flowanim.fields.effects import EFFECTS, Motion, motion_of
 from flowanim.fields.place import Board
@@ -48,6 +49,7 @@ LAID_OVER = {
     "particles": ParticleEffect(style="snow"),
     "plume": PlumeEffect(),
     "dashes": DashEffect(points=((0, 0), (1, 1))),
+    "blink": BlinkEffect(eyes=((0.4, 0.4, 0.06, 0.03),)),
     "focus": FocusEffect(),
     "twinkle": TwinkleEffect(),
     "shade": ShadeEffect(layer="it"),

@@ -269,7 +269,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("coast", "clouds 2x faster", "sky =20"),
     ("coast", "let the treetops tremble a bit", "vegetation less"),
     ("coast", "the camera pans left following the boat", "pan-left"),
-    # 42 more, written before they were run; 27 became what they say at once, all but three others since
+    # 42 more, written before they were run; 27 became what they say at once
     ("coast", "make the clouds move slowly to the right and keep the camera locked", "sky right less; still"),
     ("coast", "hold 1 second, then slowly push in", "hold>push-in"),
     ("coast", "push in for 2 s, then pan left for 2 s", "push-in>pan-left"),
@@ -297,6 +297,9 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("coast", "cloud shadows drift over the land", "ground shade; vegetation shade"),
     ("coast", "the shadows move a little", "ground shade less; vegetation shade less"),
     ("coast", "no shadows moving, clouds drift", "sky"),
+    ("portrait", "she blinks", "orbit; ?blink"),
+    ("portrait", "her eyes blink now and then, the subject breathes", "person sway up; ?blink"),
+    ("portrait", "subtle head movement", "orbit; ?head"),
     ("coast", "trees swaying 2 px every 4 seconds", "vegetation sway =2 x1"),
     ("coast", "zoom in 8% over 5 seconds and end there", "zoom-in =8; 5 s; one-way"),
     ("coast", "gentle warm light, clouds drifting by", "light warm; sky"),

@@ -55,7 +55,8 @@ def test_unknown_key_is_placed_and_the_nearest_suggested(changed, said):
         (
             {"effects": [{"effect": "swai"}]},
             "effects[0].effect must be one of flow, ripple, sway, light, drawn, turbulence, surf, flutter, breathe, "
-            'head, glow, glint, shade, twinkle, rays, particles, plume, dashes, focus, not "swai", did you mean sway?',
+            "head, glow, glint, shade, twinkle, rays, particles, plume, dashes, focus, blink, "
+            'not "swai", did you mean sway?',
         ),
         ({"effects": [{"layer": "sky"}]}, "effects[0].effect is missing: want one of flow, ripple, sway, light"),
         ({"photo": {"path": "a", "sha256": "xx"}}, "photo.sha256 must be a sha256 of 64"),

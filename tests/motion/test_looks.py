@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from flowanim.datatypes import Wishes
+from flowanim.datatypes import Layer, Photo, Scene, Wishes
 from flowanim.motion.english import WORDS
 from flowanim.motion.looks import GRAIN, LOOKS, lay_over
 from flowanim.motion.planner import plan_motion
@@ -9,6 +10,7 @@ from flowanim.motion.prompt import understand
 from flowanim.parts import FocusEffect, ParticleEffect
 from flowanim.plan import MotionPlan
 from tests.motion.scenes import base, box, coast, nothing, sheet
+from tests.ops.test_eyes import FACE, portrait
 
 
 def plan(prompt: str, scene=None, **wishes) -> MotionPlan:
@@ -21,7 +23,36 @@ def test_every_look_can_be_said(name):
     assert dict(understand(first).looks) == {name: 1.0}
 
 
-@pytest.mark.parametrize("name", LOOKS)
+OF_FACES = {"blink", "head"}
+
+
+def faced():
+    """Return a portrait with a face and two eyes that are large enough."""
+    rgb = portrait(size=2)
+    rgba = np.dstack([rgb, np.ones(rgb.shape[:2], np.float32)])
+    person = Layer("person", "person", rgba, np.full(rgb.shape[:2], 0.7, np.float32), subject=True)
+    return Scene(Photo(rgb, 800.0, "p.png"), (person,), faces=(FACE,))
+
+
+def test_eyes_blink_and_a_head_turns_where_a_face_is_found():
+    (blink,), _ = lay_over(faced(), [("blink", 1.0)])
+    assert len(blink.eyes) == 2 and blink.disparity == 0.7
+    (head,), _ = lay_over(faced(), [("head", 2.0)])
+    assert (head.layer, head.face, head.yaw_deg) == ("person", FACE, 4.0)
+
+
+@pytest.mark.parametrize("name", sorted(OF_FACES))
+def test_without_a_face_that_is_said(name):
+    effects, (note,) = lay_over(coast(), [(name, 1.0)])
+    assert effects == () and "no face" in note
+
+
+def test_nobody_blinks_unasked():
+    made = plan("", faced())
+    assert not OF_FACES & {effect.effect for effect in made.effects}
+
+
+@pytest.mark.parametrize("name", sorted(LOOKS.keys() - OF_FACES))
 def test_every_look_makes_something_of_a_coast(name):
     effects, (note,) = lay_over(coast(), [(name, 1.0)])
     assert effects and name in note
