@@ -16,8 +16,8 @@ OPENING = (0.25, 0.11)
 """Width and height of an eye's opening, in widths of the face."""
 LOW = 0.015
 """How far the middle of the opening is below the darkest place, which the lashes draw up, in widths of the face."""
-DARK, LEVEL, EVEN = 0.06, 0.06, 0.12
-"""The least darkness; how far a pair may be off level, and off the middle, in widths of the face."""
+DARK, LEVEL, EVEN, APART = 0.06, 0.06, 0.12, 0.32
+"""The least darkness; how far a pair may be off level, and off the middle; how far apart it is, in widths of the face."""
 LEAST_PX = 20.0
 """An eye must be so wide, in pixels of the photo."""
 
@@ -31,7 +31,7 @@ def find_eyes(rgb: Image, face: Box) -> tuple[Box, ...]:
         return ()
     spots = [_spot(_darkness(crop), half) for half in HALVES]
     (x1, y1, dark1), (x2, y2, dark2) = spots
-    if min(dark1, dark2) < DARK or abs(y1 - y2) > LEVEL or abs(x1 + x2 - 1) > EVEN:
+    if min(dark1, dark2) < DARK or abs(y1 - y2) > LEVEL or abs(x1 + x2 - 1) > EVEN or x2 - x1 < APART:
         return ()
     size = OPENING[0] * wide / w, OPENING[1] * wide / h
     middles = ((face[0] + x * face[2], face[1] + y * face[3] + LOW * wide / h) for x, y, _ in spots)

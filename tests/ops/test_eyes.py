@@ -29,8 +29,10 @@ def test_both_eyes_are_found_below_their_brows(size):
     np.testing.assert_allclose(middles, wanted, atol=0.02)
 
 
-@pytest.mark.parametrize("eyes", [(), ((0.3, 0.42),), ((0.3, 0.34), (0.7, 0.46)), ((0.2, 0.42), (0.6, 0.42))])
-def test_no_pair_that_is_level_and_even_is_no_pair_of_eyes(eyes):
+@pytest.mark.parametrize(
+    "eyes", [(), ((0.3, 0.42),), ((0.3, 0.34), (0.7, 0.46)), ((0.2, 0.42), (0.6, 0.42)), ((0.38, 0.42), (0.62, 0.42))]
+)
+def test_a_pair_that_is_not_level_even_and_apart_is_no_pair_of_eyes(eyes):
     assert find_eyes(portrait(eyes=eyes, brows=False), FACE) == ()
 
 
