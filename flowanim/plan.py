@@ -201,10 +201,8 @@ class DrawnEffect(Playing):
     lag: float = Field(default=0, ge=0, le=1)
 
 
-Effect = Annotated[
-    FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect | Living | BlinkEffect,
-    Field(discriminator="effect"),
-]
+Moving = FlowEffect | RippleEffect | SwayEffect | LightEffect | DrawnEffect | Living | BlinkEffect
+Effect = Annotated[Moving, Field(discriminator="effect")]
 
 
 class MotionPlan(Part):

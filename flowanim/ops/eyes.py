@@ -17,7 +17,7 @@ OPENING = (0.25, 0.11)
 LOW = 0.015
 """How far the middle of the opening is below the darkest place, which the lashes draw up, in widths of the face."""
 DARK, LEVEL, EVEN, APART = 0.06, 0.06, 0.12, 0.32
-"""The least darkness; how far a pair may be off level, and off the middle; how far apart it is, in widths of the face."""
+"""The least darkness; how far a pair may be off level and off the middle, how far apart it is, in widths of a face."""
 LEAST_PX = 20.0
 """An eye must be so wide, in pixels of the photo."""
 
