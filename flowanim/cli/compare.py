@@ -72,13 +72,14 @@ def compare_clips(settings: Settings, clips: tuple[str, ...]) -> None:
         raise UsageError(f"compare wants 2 to {MOST_CLIPS} clips, got {len(clips)}: for one there is `flowanim review`")
     target = claim(settings, Path("compare"), clips) if settings.out else None
     from flowanim.review.align import adapted, common
+    from flowanim.review.clip import measurable
     from flowanim.review.facts import facts
     from flowanim.review.showing import Candidate, entry, show
     from flowanim.video.decode import read_video
     from flowanim.video.probe import breaks_off
 
     with Report(settings) as report:
-        found = [read_video(clip) for clip in clips]
+        found = [measurable(clip, read_video(clip)) for clip in clips]
         to, names = common(found), short_names(clips)
         notes = [note for name, clip in zip(names, found, strict=True) for note in adapted(name, clip, to)]
         notes += [note for clip in clips for note in breaks_off(clip)]

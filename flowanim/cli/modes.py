@@ -43,11 +43,12 @@ def compare_modes(settings: Settings, photo: str, words: tuple[str, ...], others
     check_photo(photo, settings)
     read = [*inputs(settings, photo), *others, *([plan_file] if plan_file else [])]
     target = claim(settings, beside(photo, ".compare"), read)
+    from flowanim.review.clip import measurable
     from flowanim.review.contest import contest_facts
     from flowanim.video.decode import read_video
 
     with Report(settings) as report:
-        clips = [read_video(clip) for clip in others]
+        clips = [measurable(clip, read_video(clip)) for clip in others]
         plan, scene = planned(settings, photo, prompt, report)
         home = Path(plan_file).parent if plan_file else Path()
         with filled_folder(target) as folder:

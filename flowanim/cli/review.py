@@ -93,12 +93,13 @@ def knowledge(photo: str | None, plan_file: str | None, report: Report) -> "Know
 
 def measured(clip: str, known: "Known", report: Report) -> "Measures":
     """Return what is measured of the clip."""
-    from flowanim.review.clip import measure
+    from flowanim.review.clip import measurable, measure
     from flowanim.video.decode import read_video
     from flowanim.video.probe import breaks_off
 
     report.notes(breaks_off(clip))
-    return measure(read_video(clip), known, name=Path(clip).name, progress=report.progress)
+    found = measurable(clip, read_video(clip))
+    return measure(found, known, name=Path(clip).name, progress=report.progress)
 
 
 def lines(measures: "Measures", verdicts: tuple["Verdict", ...], points: float | None) -> list[str]:

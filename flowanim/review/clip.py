@@ -9,13 +9,14 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Array, Clip, Mask, Progress, silent
+from flowanim.errors import InputError, show_name
 from flowanim.ops.image import fit, resize
 from flowanim.render.holes import survey
 from flowanim.render.parallax import aimed, fixed_camera
 from flowanim.review.bend import bend
 from flowanim.review.figures import Figure, Measures, Spot
 from flowanim.review.flicker import vbench_score
-from flowanim.review.glance import place_words
+from flowanim.review.glance import LOOK_PX, place_words
 from flowanim.review.movement import Movement
 from flowanim.review.seam import seam_ratio, step_levels
 from flowanim.review.steady import camera_jitter, camera_stands
@@ -23,6 +24,7 @@ from flowanim.review.track import Tracks, follow, textured_points
 from flowanim.review.watch import DETAIL_EVERY, TRACK_PX, Known, Watch
 
 PICTURES = 8
+LEAST_PX = 16
 NOTHING = Known()
 
 
@@ -59,6 +61,17 @@ def measure(clip: Clip, known: Known = NOTHING, *, name: str = "clip", progress:
         {key: value for key, value in maps.items() if value is not None},
         watch.pictures,
     )
+
+
+def measurable(name: str, clip: Clip) -> Clip:
+    """Return `clip`; InputError if it is too small or too narrow for any motion to be found in it."""
+    if min(fit(clip.size, LOOK_PX)) < LEAST_PX:
+        w, h = clip.size
+        raise InputError(
+            f"{show_name(name)} has {w}x{h} pixels: to be measured a clip needs {LEAST_PX} a side, and no side over"
+            f" {LOOK_PX // LEAST_PX} times the other"
+        )
+    return clip
 
 
 def _motion(watch: Watch, tracks: Tracks, clip: Clip) -> Iterator[Figure]:

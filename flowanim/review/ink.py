@@ -129,7 +129,8 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def _fitted(text: str, width: float, pen: ImageDraw.ImageDraw, font: Font) -> str:
-    """Return the text, cut to the width."""
-    while pen.textlength(text, font) > width:
-        text = text.removesuffix(" ...")[:-1].rstrip() + " ..."
+    """Return the text, cut to the width; nothing of it where there is no room at all."""
+    while text and pen.textlength(text, font) > width:
+        shorter = text.removesuffix(" ...")[:-1].rstrip()
+        text = f"{shorter} ..." if shorter else ""
     return text

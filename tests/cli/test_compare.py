@@ -103,12 +103,17 @@ def test_a_clip_behind_a_photo_wants_its_option():
 def test_what_cannot_be_compared_is_refused(folder, capsys):
     (folder / "text.mp4").write_text("hello")
     (folder / "empty.mp4").write_text("")
+    write_video(clip([frame[:8, :8] for frame in swaying(4, 4)]), folder / "tiny.mp4")
+    write_video(clip([frame[:4, :190] for frame in swaying(4, 4)]), folder / "thin.mp4")
     Image.fromarray(levels(texture())).save(folder / "photo.png")
     for words, code, told in (
         (["sway.mp4"], 2, "flowanim review"),
         (["sway.mp4", "none.mp4"], 3, "none.mp4"),
         (["sway.mp4", "text.mp4"], 3, "text.mp4"),
         (["sway.mp4", "empty.mp4"], 3, "empty"),
+        (["sway.mp4", "tiny.mp4"], 3, "tiny.mp4 has 8x8 pixels"),
+        (["sway.mp4", "thin.mp4"], 3, "thin.mp4 has 190x4 pixels"),
+        (["photo.png", "--with", "tiny.mp4"], 3, "tiny.mp4 has 8x8 pixels"),
         (["sway.mp4", "words"], 3, "words does not exist"),
         (["none.jpg"], 3, "none.jpg"),
         (["photo.png", "none.json"], 3, "none.json"),

@@ -50,3 +50,8 @@ def test_a_wipe_goes_over_both_and_comes_back_and_takes_each_clip_in_turn():
 
 def test_a_name_that_is_too_long_is_cut():
     assert strip("a very long name of a clip " * 20, 200).shape == (LEGEND_PX, 200, 3)
+
+
+@pytest.mark.parametrize("width", [1, 8, 24, 30])
+def test_a_strip_without_room_for_a_word_is_empty_and_does_not_hang(width):
+    assert strip("a name", width).shape == (LEGEND_PX, width, 3)
