@@ -174,10 +174,35 @@ def wood() -> Painted:
     return done(picture, vegetation=crowns)
 
 
+def cup() -> Painted:
+    """A glazed cup of coffee on a table, lit from the upper left, before a dim wall; the cup is the subject."""
+    wall = tint(0.5 - X / 1600 - Y / 1200 + 0.03 * noise("wall", 50), (0.1, 0.09, 0.1), (0.42, 0.38, 0.36))
+    table = tint(0.4 + 0.15 * noise("table", 12, 0.15) - X / 2400, (0.14, 0.08, 0.05), (0.6, 0.4, 0.25))
+    picture = lay(wall, table, smoothstep(Y, 284, 290))
+    shadow = np.exp(-(((X - 400) / 130) ** 2 + ((Y - 342) / 20) ** 2))
+    picture = picture * (1 - 0.6 * shadow[..., None])
+    wide = 92 - 26 * np.clip((Y - 190) / 150, 0, 1) ** 1.6
+    body = smoothstep(wide - np.abs(X - 310), 0, 3) * smoothstep(Y, 186, 190)
+    body = body * smoothstep(346 + 8 * np.sqrt(np.clip(1 - ((X - 310) / 80) ** 2, 0, 1)) - Y, 0, 3)
+    ring = np.hypot((X - 408) / 40, (Y - 250) / 46)
+    handle = smoothstep(0.2 - np.abs(ring - 0.85), 0, 0.06) * smoothstep(X, 376, 384)
+    rim = smoothstep(1 - np.hypot((X - 310) / 92, (Y - 190) / 24), 0, 0.04)
+    coffee = smoothstep(1 - np.hypot((X - 310) / 82, (Y - 193) / 18), 0, 0.05)
+    round_ = np.clip((X - 310) / 92, -1, 1)
+    shine = 0.62 - 0.42 * round_ + 0.9 * np.exp(-(((round_ + 0.5) / 0.09) ** 2)) * smoothstep(Y, 205, 235)
+    glaze = tint(shine, (0.07, 0.14, 0.2), (0.72, 0.86, 0.92))
+    cover = np.maximum(np.maximum(body, handle), rim)
+    picture = lay(picture, glaze, cover)
+    picture = lay(picture, tint(0.85 - 0.2 * round_, (0.2, 0.25, 0.3), (0.8, 0.88, 0.92)), rim)
+    brown = tint(0.3 - 0.3 * round_, (0.07, 0.035, 0.02), (0.4, 0.23, 0.12))
+    return done(lay(picture, brown, coffee), subject=cover)
+
+
 SCENES: Mapping[str, Callable[[], Painted]] = {
     "waterfall": waterfall,
     "fireplace": fireplace,
     "candle": candle,
+    "cup": cup,
     "flag": flag,
     "wood": wood,
 }

@@ -82,7 +82,7 @@ def _steam(scene: Scene) -> tuple[Effect, ...]:
         solid = (layer.alpha > 0.5).nonzero()
         if len(solid[0]):
             top, low = solid[0].min(), solid[0].max()
-            x, y = float(solid[1].mean()) / w, float(top + 0.3 * (low - top)) / h
+            x, y = float(np.median(solid[1])) / w, float(top + 0.3 * (low - top)) / h
             return (PlumeEffect(x=round(x, 3), y=round(y, 3), opacity=0.5),)
     return (PlumeEffect(x=0.5, y=0.45, width_px=190, opacity=0.5),)
 
