@@ -68,7 +68,7 @@ def fillings(case: Case, network: Network) -> Iterator[tuple[str, Image, float]]
         "telea": lambda: opencv(cv2.INPAINT_TELEA)(*given, 0),
         "navier-stokes": lambda: opencv(cv2.INPAINT_NS)(*given, 0),
         "patch": lambda: fill_patch(*given, 0),
-        "regression": lambda: paint(Brush(by_mean(network), first, count=1, guess=False), *given, seed=0),
+        "regression": lambda: paint(Brush(by_mean(network), first, count=1), *given, seed=0),
         "diffusion": lambda: paint(Brush(network, first), *given, seed=0),
     }
     for name, way in ways.items():
@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--test", action="store_true", help="the test data, once settings are final")
     parser.add_argument("--photos", type=int, default=24)
-    parser.add_argument("--longest", type=int, default=512, help="long side of the photographs")
+    parser.add_argument("--longest", type=int, default=384, help="long side of the photographs")
     parser.add_argument("--weights", type=Path, default=FOLDER, help="folder of the network's inpaint.onnx")
     parser.add_argument("--skip", type=int, default=0, help="photographs to leave out at the beginning")
     parser.add_argument("--views", choices=("yes", "no", "only"), default="yes", help="the stereo and room pairs too")

@@ -44,8 +44,8 @@ BETWEEN = Spec(
 
 INPAINT = Spec(
     name="inpaint",
-    onnx="",
-    safetensors="",
+    onnx="73bf3ab61c351bf3557eba6d9789235a864de5e92424707da72d4367d36ba2bd",
+    safetensors="563420d79ab7c33fb13019ba08f87b9298241202f329c1ca27a18205aacb86aa",
     licence="MIT (see docs/models/inpaint.md for what it was trained on)",
     longest=64,
     multiple=64,

@@ -44,12 +44,11 @@ class Brush:
 
     network: Network
     first: Filler = fill_patch
-    scales: tuple[tuple[int, float], ...] = ((4, 40.0), (2, 8.0), (1, 0.0))
-    count: int = 5
-    highest: float = 0.3
+    scales: tuple[tuple[int, float], ...] = ((2, 8.0), (1, 0.0))
+    count: int = 2
+    highest: float = 0.1
     lowest: float = 0.05
     eta: float = 0.5
-    guess: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +141,7 @@ def remade(brush: Brush, view: View, noises: Iterator[Array]) -> Array:
         return next(noises)[:h, :w] * rim
 
     levels = noise_levels(brush.count, brush.highest, brush.lowest)
-    guess = denoise(np.zeros_like(view.made), np.inf) if brush.guess else 0
-    start = guess + np.float32(brush.highest) * fresh(0)
+    start = np.float32(brush.highest) * fresh(0)
     return np.asarray(ddim(denoise, start, levels, fresh=fresh, eta=brush.eta) / 2, np.float32)
 
 

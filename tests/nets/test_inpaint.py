@@ -1,13 +1,17 @@
 from dataclasses import replace
 from hashlib import sha256
 
+import cv2
 import numpy as np
 import pytest
+import torch
 
 from flowanim.errors import WeightsError
 from flowanim.nets.inpaint import BATCH, in_batches, load, told
 from flowanim.nets.inpaint_layout import MEAN, PLANES, SPREAD
+from flowanim.nets.inpaint_net import InpaintNet
 from flowanim.nets.specs import INPAINT
+from flowanim.nets.weights import load_into
 
 
 def tiles(count):
@@ -55,3 +59,21 @@ def test_a_file_that_is_no_network_is_told(tmp_path):
     (tmp_path / "inpaint.onnx").write_bytes(b"no network")
     with pytest.raises(WeightsError, match="cannot read inpaint"):
         load(replace(INPAINT, onnx=sha256(b"no network").hexdigest()), tmp_path)
+
+
+def test_what_ships_says_the_same_in_both_forms_whatever_the_threads():
+    """And bit for bit the same again."""
+    network = load_into(InpaintNet(), INPAINT)
+    noisy = np.random.default_rng(2).standard_normal((BATCH, 64, 64, 3), np.float32)
+    with torch.inference_mode():
+        by_torch = told(lambda planes: network(torch.from_numpy(planes)).numpy())(*tiles(BATCH))(noisy, 0.2)
+    threads = cv2.getNumThreads()
+    try:
+        found = []
+        for count in (1, 2):
+            cv2.setNumThreads(count)
+            found.append(load()(*tiles(BATCH))(noisy, 0.2))
+    finally:
+        cv2.setNumThreads(threads)
+    np.testing.assert_array_equal(*found)
+    np.testing.assert_allclose(found[0], by_torch, atol=2e-3)
