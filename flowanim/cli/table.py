@@ -26,6 +26,7 @@ VERBS: Mapping[str, str] = {
     **{"turbulence": "churns", "flutter": "flutters", "breathe": "breathes", "head": "turns its head", "glow": "glows"},
     **{"glint": "glints", "rays": "rays of light", "twinkle": "small lights flicker", "focus": "blurs with distance"},
     **{"particles": "is added", "plume": "steam or smoke is added", "dashes": "dashes are added"},
+    **{"surf": "surf comes in", "shade": "its soft shadows drift", "blink": "eyes blink"},
 }
 AMOUNTS: Mapping[str, tuple[float, str]] = {
     "speed_px_s": (1, "at {:.3g} px/s"),

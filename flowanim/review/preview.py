@@ -29,7 +29,7 @@ AMOUNTS = (("speed_px_s", "px/s"), ("amplitude_px", "px"), ("exposure_ev", "stop
 VERBS = {
     **{"flow": "flows", "ripple": "ripples", "sway": "sways", "light": "light changes", "breathe": "breathes"},
     **{"turbulence": "churns", "flutter": "flutters", "head": "turns its head", "glow": "glows", "glint": "glints"},
-    **{"twinkle": "twinkles"},
+    **{"twinkle": "twinkles", "surf": "surf comes in", "shade": "shadows drift"},
 }
 
 
