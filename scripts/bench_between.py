@@ -3,8 +3,8 @@
     python scripts/bench_between.py PHOTO [--rounds 5] [--memory]
 
 The frames are a photo that is pushed and slid a little. minterpolate makes one frame between each two of a short clip.
-Memory (with --memory) is the most that a process of `flowanim interpolate` held, on a clip of ten seconds and on one of
-a minute.
+Memory (with --memory) is the most that a process of `flowanim interpolate` held, on a small clip of ten seconds and on
+one of a minute.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from flowanim.video.encode import write_video
 from flowanim.video.ffmpeg import find_ffmpeg
 
 SIZE = 1280, 720
+SMALL = 480, 270
 COUNT = 9
 
 
@@ -63,11 +64,11 @@ def memory(photo: Frame, seconds: int) -> float:
     """Return the most MB that interpolating a clip of so many seconds at 5 frames a second held."""
 
     def frames() -> Iterator[Frame]:
-        yield from (seen(photo, i) for i in range(5 * seconds))
+        yield from (cv2.resize(seen(photo, i), SMALL) for i in range(5 * seconds))
 
     with tempfile.TemporaryDirectory() as folder:
         clip, out = Path(folder) / "in.mp4", Path(folder) / "out.mp4"
-        write_video(Clip(frames(), SIZE, 5.0, 5 * seconds), clip)
+        write_video(Clip(frames(), SMALL, 5.0, 5 * seconds), clip)
         program = (
             "import resource, sys; from flowanim.cli import main;"
             f"code = main(['interpolate', {str(clip)!r}, '--fps', '6', '-q', '-o', {str(out)!r}]);"
@@ -93,7 +94,9 @@ def main() -> None:
     timed("flowanim, no network", lambda: Pair(*frames[:2]).at(0.5), asked.rounds)
     timed("flowanim", lambda: Pair(*frames[:2], network).at(0.5), asked.rounds)
     if asked.memory:
-        print(f"memory: {memory(photo, 10):.0f} MB for a clip of 10 s, {memory(photo, 60):.0f} MB for one of 60 s")
+        print(
+            f"memory: {memory(photo, 10):.0f} MB for a clip of 10 s, {memory(photo, 60):.0f} MB for one of 60 s ({SMALL[0]}x{SMALL[1]})"
+        )
 
 
 if __name__ == "__main__":

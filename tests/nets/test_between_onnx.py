@@ -66,6 +66,23 @@ def waves(shift, size=(256, 160)):
     return np.clip(np.rint(128 + 22 * total), 0, 255).astype(np.uint8)
 
 
+def fence(t, size=(208, 112)):
+    """Return bars of a period of 26 px that pan by 7 px over a soft background that pans by 2, at time `t`."""
+    behind = texture(-2.0 * t, size=size, seed=12).astype(float)
+    across = np.arange(size[0]) + 7 * t
+    share = np.clip(4.5 - 26 * np.abs((across / 26) % 1 - 0.5), 0, 1)[None, :, None]
+    return np.rint(behind + share * (np.array([220.0, 205, 180]) - behind)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("u", [0.33, 0.5])
+def test_a_fence_panned_sideways_keeps_its_bars(u):
+    first, middle, last = (fence(t).astype(float) for t in (0.0, u, 1.0))
+    made = Pair(fence(0.0), fence(1.0), load_between()).at(u).astype(float)
+    inner = np.s_[12:-12, 30:-30]
+    blend = (1 - u) * first + u * last
+    assert np.square(made - middle)[inner].mean() < 0.25 * np.square(blend - middle)[inner].mean()
+
+
 @pytest.mark.parametrize("u", [0.25, 0.5, 0.75])
 def test_slow_drift_stays_smooth(u):
     """0.05 px between two frames: what is made lies where it should to a hundredth of a pixel, as 8 bits allow."""
