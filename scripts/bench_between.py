@@ -94,9 +94,8 @@ def main() -> None:
     timed("flowanim, no network", lambda: Pair(*frames[:2]).at(0.5), asked.rounds)
     timed("flowanim", lambda: Pair(*frames[:2], network).at(0.5), asked.rounds)
     if asked.memory:
-        print(
-            f"memory: {memory(photo, 10):.0f} MB for a clip of 10 s, {memory(photo, 60):.0f} MB for one of 60 s ({SMALL[0]}x{SMALL[1]})"
-        )
+        ten, sixty = memory(photo, 10), memory(photo, 60)
+        print(f"memory at {SMALL[0]}x{SMALL[1]}: {ten:.0f} MB for a clip of 10 s, {sixty:.0f} MB for one of 60 s")
 
 
 if __name__ == "__main__":
