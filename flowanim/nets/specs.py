@@ -35,8 +35,8 @@ SCENE = Spec(
 
 BETWEEN = Spec(
     name="between",
-    onnx="34b37e125c0e264c6383132a19fa64da9aeb1915560962a95017811886e1e49f",
-    safetensors="bfe3bfbdec2734dbe53dbc23d65527645c9f78e3fbb25143b9b7df2f5a9a3a17",
+    onnx="80d4b408fb8f478407ab904c6bd16f84130ccfa6462c4bb177a9ef64a275405a",
+    safetensors="3ebbbcd0a2bcee92e1c7711d8a44f7d112b584c7414105978a251ce1a155a606",
     licence="MIT (see docs/models/between.md for what it was trained on)",
     longest=448,
     multiple=16,
