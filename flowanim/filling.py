@@ -4,6 +4,7 @@
     telea        marched inwards, smooth
     patch        patches of the photo, by PatchMatch; wants nothing else
     diffusion    the in-painting network, which begins from patches; wants its weights
+    hub:NAME     a pipeline of the library diffusers, from the store of models; wants both
 
 A filler that wants what is not there is stood in for by `patch`, with a note. Networks are loaded at their first use:
 where nothing must be filled they cost nothing.
@@ -15,8 +16,11 @@ from functools import lru_cache
 from threading import Lock
 from types import MappingProxyType
 
+import numpy as np
+
 from flowanim.datatypes import Clip, Disparity, Image, Mask, Progress, Scene, silent
 from flowanim.errors import PlanError
+from flowanim.nets import hub_paint
 from flowanim.nets.inpaint import load
 from flowanim.nets.specs import FOLDER, INPAINT
 from flowanim.plan import MotionPlan
@@ -29,7 +33,7 @@ from flowanim.render.paint import filler as painted
 from flowanim.render.redraw import redrawer
 from flowanim.render.refine import refined, without_additions
 
-STAND_IN, REFINER = "patch", "diffusion"
+STAND_IN, REFINER, HUB = "patch", "diffusion", "hub:"
 UNREFINED = "refine: the frames are shown as they were warped ({})"
 
 
@@ -66,6 +70,8 @@ def network() -> Network:
 
 def missing(name: str) -> str:
     """Return what the filler `name` wants and is not here, in words; "" if it can be used."""
+    if name.startswith(HUB):
+        return hub_paint.lacking(name.removeprefix(HUB))
     if name != REFINER or (INPAINT.onnx and (FOLDER / f"{INPAINT.name}.onnx").is_file()):
         return ""
     return "its weights are not here: install flowanim again"
@@ -76,7 +82,18 @@ def filler_of(name: str) -> tuple[Filler, tuple[str, ...]]:
     lack = missing(name)
     if lack:
         return FILLERS[STAND_IN], (f"filler: {STAND_IN} instead of {name} ({lack})",)
-    return FILLERS[name], ()
+    return (_of_hub(name.removeprefix(HUB)) if name.startswith(HUB) else FILLERS[name]), ()
+
+
+def _of_hub(name: str) -> Filler:
+    """Return a pipeline of the hub as a filler; what is neither hole nor source is smeared over first."""
+
+    def fill_by(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
+        plain = fill.fill_telea(rgb, ~source, source, seed) if source.any() else rgb
+        made = hub_paint.load(name)(plain, hole, seed)
+        return np.where(hole[..., None], made, rgb).astype(np.float32)
+
+    return fill_by
 
 
 @dataclass(frozen=True)
