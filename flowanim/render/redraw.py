@@ -16,7 +16,7 @@ from flowanim.render.refine import Redraw
 from flowanim.render.sampler import ddim, noise_levels
 from flowanim.render.tiles import cover, cut, join
 
-HIGHEST, LOWEST, COUNT = 0.2, 0.04, 4
+HIGHEST, LOWEST, COUNT = 0.12, 0.04, 3
 """Of the noise: at strength 1, at the end; and how many levels."""
 
 
