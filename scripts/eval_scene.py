@@ -64,7 +64,7 @@ def column(look: Look, rooms: Look, folder: Path, names: Mapping[str, list[str]]
     found = {f"rooms: {name}": value for name, value in figures.rooms(rooms, folder, names["nyu"]).items()}
     sums = figures.scene_sums(look, folder / "scenes", names["scenes"])
     found["scenes: order"] = sums["right"] / max(sums["pairs"], 1)
-    if world:
+    if world and len(names) > 2:
         found["rendered: order"] = figures.rendered(look)
     found |= {f"scenes: IoU {kind}": v for kind, v in figures.iou(sums, ("subject", *REGIONS)).items()}
     images = [name for kind in IMAGE_SETS for name in names.get(kind, [])]
@@ -90,8 +90,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
     parser.add_argument("--test", action="store_true", help="score DATA/test")
     parser.add_argument("--with", dest="looks", nargs="+", choices=list(LOOKS), default=list(LOOKS))
+    parser.add_argument("--brief", action="store_true", help="rooms and scenes only")
     given = parser.parse_args()
     names = (test_names if given.test else held_names)(given.data)
+    names = {kind: found for kind, found in names.items() if not given.brief or kind in ("nyu", "scenes")}
     folder = given.data / ("test" if given.test else "train")
     rooms: Callable[[str], Look] = lambda name: (  # noqa: E731
         figures.mean_map(given.data / "train") if name == "prior" else LOOKS[name]

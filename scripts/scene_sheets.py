@@ -13,7 +13,7 @@ import numpy as np
 from eval_scene import LOOKS
 from train.figures import Answer, photo
 
-from flowanim.datatypes import Array, Frame, Image, Photo
+from flowanim.datatypes import Frame, Image, Photo
 from flowanim.nets.scene_layout import REGIONS
 from flowanim.nets.scene_onnx import see
 from flowanim.ops.image import fit, resize, to_uint8
@@ -49,7 +49,7 @@ def cell(picture: Frame) -> Frame:
 def of_answer(answer: Answer, rgb: Image) -> list[Frame]:
     """Return disparity, and regions over the photo with the subject outlined."""
     near = answer.disparity / max(float(answer.disparity.max()), 1e-3)
-    grey: Array = np.repeat(to_uint8(np.ascontiguousarray(near, np.float32)[..., None]), 3, 2)
+    grey = np.asarray(cv2.cvtColor(np.rint(255 * near).clip(0, 255).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
     tinted = cv2.addWeighted(TINTS[answer.kind], 0.6, to_uint8(rgb), 0.4, 0)
     edges, _ = cv2.findContours(answer.subject.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return [grey, np.asarray(cv2.drawContours(tinted, edges, -1, (255, 255, 255), 2))]

@@ -26,8 +26,8 @@ class Spec:
 
 SCENE = Spec(
     name="scene",
-    onnx="57c0e071351185295f29e5fa9d54715978d7b4baa66a9c30e2148d6333ce5efa",
-    safetensors="ffc5fcbbf8004406ef35dfae2ea132d286917b87110e6c574e80ed9f12851cb1",
+    onnx="c53f482f2553b5586b0d53949f149e96f165527f92f86a3cc391087b31946c72",
+    safetensors="717cc5683e40cf5dccc6bf5ccb9901fc2e6c1cf57d541d1c7bef8f86c8def50b",
     licence="MIT (see docs/models/scene.md for what it was trained on)",
     longest=384,
     multiple=32,

@@ -5,7 +5,7 @@ The photo is understood at 384 px (superpixels, hand-written scores, relaxation:
 Deterministic, whatever the thread count.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -20,17 +20,20 @@ SMALL = 384
 SURE_SUBJECT = 0.85
 """A subject less sure than this is not cut out: a cup without its rim looks worse than one that bends a little."""
 LEAST = 48
+Revise = Callable[[Regions, Image], Regions]
 
 
-def analyse(rgb: Image) -> Analysis:
+def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
     """Return disparity, regions with confidence, and the subject if one is clear, all at the size of `rgb` (H, W, 3).
 
+    revise: a second opinion on the regions of the small photo, before subject and depth are looked for.
     Raises ValueError if `rgb` is not float32 (H, W, 3).
     """
     check(rgb, "photo", channels=(3,))
     w, h = fit((rgb.shape[1], rgb.shape[0]), SMALL)
     small = np.ascontiguousarray(resize(rgb, (max(w, LEAST), max(h, LEAST))))
     regions = find_regions(small)
+    regions = regions if revise is None else revise(regions, small)
     masks = regions.masks()
     subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
     subject = subject if trust >= SURE_SUBJECT else None

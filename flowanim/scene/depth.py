@@ -19,7 +19,7 @@ from flowanim.ops.mask import nearest_index, ramp
 
 FLOOR = 0.03
 MOUNTAIN = (0.03, 0.1)
-UPRIGHT = ("vegetation", "building", "other")
+UPRIGHT = ("vegetation", "building", "other", "person", "animal", "vehicle")
 
 
 def ground_law(shape: tuple[int, int], horizon: float) -> Disparity:

@@ -1,27 +1,39 @@
-"""Chances of each kind, at a small size -> regions of the full photo: one kind a pixel, borders on its edges."""
+"""Chances of each kind at a small size -> regions of a small photo: those of the rules, revised by the network."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from flowanim.datatypes import Alpha, Analysis, Image, Mask
-from flowanim.scene.refine import refine
+from flowanim.datatypes import Alpha, Mask
+from flowanim.scene.segment import Regions
 
 LEAST = 0.006
 """A kind that is likeliest in less than this share of the photo is a speck, and goes to what is around it."""
+LOWEST_HORIZON = 0.7
 
 
-def with_regions(found: Analysis, chances: Mapping[str, Alpha], rgb: Image) -> Analysis:
-    """Return `found` with the regions that `chances` (h, w) tell, at the size of `rgb` (H, W, 3); the subject stays."""
+def revised(regions: Regions, chances: Mapping[str, Alpha]) -> Regions:
+    """Return `regions` as `chances` (h, w), of the same size, have them.
+
+    A horizon that was seen under a sky goes with the sky; a sky that is new brings one, where it ends.
+    """
     masks = partition(chances)
-    alphas = dict(zip(masks, refine(list(masks.values()), rgb), strict=True))
+    index = np.argmax(list(masks.values()), axis=0).astype(np.uint8)
     confidence = {kind: float(chances[kind][mask].mean()) for kind, mask in masks.items()}
-    subject = found.subject
-    if subject is not None:
-        confidence["subject"] = found.confidence.get("subject", 1.0)
-        subject = np.asarray(subject * (1 - alphas.get("sky", np.float32(0))), np.float32)
-    return replace(found, regions=alphas, confidence=confidence, subject=subject)
+    horizon = regions.horizon
+    if "sky" in regions.kinds and "sky" not in masks:
+        horizon = None
+    elif "sky" in masks and horizon is None:
+        horizon = _under(masks["sky"])
+    return replace(regions, kinds=tuple(masks), index=index, confidence=confidence, horizon=horizon)
+
+
+def _under(sky: Mask) -> float:
+    """Return the row, 0..1, at which a sky ends in most of its columns."""
+    columns = sky[:, sky.any(0)]
+    ends = len(sky) - np.argmax(columns[::-1], axis=0)
+    return min(float(np.quantile(ends, 0.8)) / len(sky), LOWEST_HORIZON)
 
 
 def partition(chances: Mapping[str, Alpha]) -> dict[str, Mask]:

@@ -7,6 +7,7 @@ its own as float16 behind casts, which OpenCV folds away when it reads them.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from hashlib import sha256
@@ -101,12 +102,22 @@ def with_half_weights(model: ModelProto, least: int = 64) -> ModelProto:
     return model
 
 
+def note_sum(specs: Path, name: str, form: str, value: str) -> None:
+    """Write the sha256 of NAME.form into the table of networks; ValueError where its place is not found."""
+    place = re.compile(rf'(name="{name}",(?:\n.*?)*?\n    {form}=")[0-9a-f]*(")')
+    changed, count = place.subn(rf"\g<1>{value}\g<2>", specs.read_text("utf-8"), count=1)
+    if not count:
+        raise ValueError(f"want a line for {form} of {name} in {specs}, found none")
+    specs.write_text(changed, "utf-8")
+
+
 def main() -> None:
     """Write both files and print their sha256."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder of the two files")
     parser.add_argument("--name", choices=NETWORKS, default="scene")
+    parser.add_argument("--specs", type=Path, help="write the sha256 into this file (nets/specs.py)")
     given = parser.parse_args()
     network, export = NETWORKS[given.name](torch.load(given.checkpoint, weights_only=True)["average"])
     state = rounded(network.state_dict())
@@ -118,6 +129,8 @@ def main() -> None:
     for path in (graph, tensors):
         held = path.read_bytes()
         print(f"{path.name}: {len(held) / 1e6:.1f} MB, sha256 {sha256(held).hexdigest()}")
+        if given.specs:
+            note_sum(given.specs, given.name, path.suffix[1:], sha256(held).hexdigest())
 
 
 if __name__ == "__main__":

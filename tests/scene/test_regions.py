@@ -1,9 +1,11 @@
-"""Chances -> regions on the photo's edges."""
+"""Chances -> regions of a small photo."""
 
 import numpy as np
+import pytest
 
-from flowanim.datatypes import Analysis
-from flowanim.scene.regions import partition, with_regions
+from flowanim.scene.regions import partition, revised
+from flowanim.scene.segment import find_regions
+from tests.scene.landscapes import H, W, field
 
 
 def halves(h, w, share=0.9):
@@ -25,15 +27,19 @@ def test_a_speck_goes_to_what_is_around_it():
     assert partition({**chances, "water": speck})["sky"][5, 5]
 
 
-def test_borders_lie_on_the_photos_own_edge_and_the_subject_stays_out_of_the_sky():
-    rgb = np.zeros((160, 240, 3), np.float32)
-    rgb[:84] = (0.5, 0.7, 1.0)
-    rgb += np.random.default_rng(0).normal(0, 0.01, rgb.shape).astype(np.float32)
-    subject = np.zeros((160, 240), np.float32)
-    subject[60:120, 100:140] = 1
-    found = Analysis(np.zeros((160, 240), np.float32), {"other": np.ones((160, 240), np.float32)}, {}, subject)
-    seen = with_regions(found, halves(40, 60), np.clip(rgb, 0, 1))
-    assert (seen.regions["sky"][:82] > 0.9).all() and (seen.regions["sky"][87:] < 0.1).all()
-    np.testing.assert_allclose(seen.regions["sky"] + seen.regions["ground"], 1, atol=1e-5)
-    assert seen.subject[:80].max() < 0.1 and seen.subject[100, 120] > 0.9
-    assert 0.85 < seen.confidence["sky"] < 0.95
+@pytest.fixture(scope="module")
+def rules():
+    return find_regions(field())
+
+
+def test_regions_are_those_of_the_chances(rules):
+    found = revised(rules, {**halves(H, W), "water": np.zeros((H, W), np.float32)})
+    assert found.kinds == ("sky", "ground") and found.masks()["sky"][: H // 2].all()
+    assert found.confidence == pytest.approx({"sky": 0.9, "ground": 0.9}) and found.horizon == rules.horizon
+
+
+def test_a_horizon_goes_with_its_sky_and_comes_with_one(rules):
+    assert "sky" in rules.kinds and rules.horizon is not None
+    indoors = revised(rules, {"other": np.ones((H, W), np.float32)})
+    assert indoors.horizon is None
+    assert revised(indoors, halves(H, W)).horizon == pytest.approx(0.5, abs=0.02)

@@ -50,7 +50,7 @@ def landscape():
     return sight({"sky": above(), "ground": ~above()}, law())
 
 
-def test_regions_and_subject_are_those_of_the_classical_analysis():
+def test_regions_and_subject_are_those_of_the_rules():
     found, other = seen.analyse(flower(), landscape()), classical.analyse(flower())
     assert set(found.regions) == set(other.regions)
     for kind, alpha in other.regions.items():
