@@ -1,9 +1,10 @@
 """How refined frames hang together: python scripts/eval_refine.py PHOTO... [--prompt "truck right 5 %"] [--size 640]
 
-One plan is played four ways: as it is warped over the plate; with every frame redrawn by itself, from its own noise;
+One plan is played five ways: as it is warped over the plate; with every frame redrawn by itself, from its own noise;
 with key frames that start from the one before and frames between that carry what was made (`--refine frames`); the
-same with the frames between interpolated by optical flow instead. The error is that of a frame against the one before
-it, carried along the motion that is known, in levels of 255, over the pixels that are redrawn and seen in both.
+same with the frames between interpolated by optical flow, or by the network that weighs it. The error is that of a
+frame against the one before it, carried along the motion that is known, in levels of 255, over the pixels that are
+redrawn and seen in both.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import numpy as np
 
 from flowanim.datatypes import Frame, Wishes
 from flowanim.filling import filled, missing, network
+from flowanim.nets.between_onnx import load_between
 from flowanim.ops.image import from_uint8
 from flowanim.pipeline import make_plan
 from flowanim.render.frames import render_frames
@@ -67,6 +69,7 @@ def ways(photo: Path, prompt: str, size: int) -> dict[str, tuple[float, int, flo
         "each frame redrawn alone": lambda: alone(stage, warped()),
         "keys, carried by the known motion": lambda: keyed(None),
         "keys, interpolated by optical flow": lambda: keyed(lambda a, b, u: Pair(a, b).at(u)),
+        "keys, interpolated by the network": lambda: keyed(lambda a, b, u: Pair(a, b, load_between()).at(u)),
     }
     found = {}
     for name, make in made.items():
