@@ -3,10 +3,12 @@
     python scripts/eval_elements.py PHOTO...
 
 Each photo is animated with a camera that rests, once for each prompt that it has something for. A dense optical flow
-(DIS) between neighbouring frames is averaged where the region has texture (the upper 40 % of it) and the plan moves it
-by over 0.3 of its fastest; the error is the angle between it and the plan's own field. What sways goes to and fro: its
-main axis is compared with the wind's. "outside" is the largest change, in levels of 255, of any pixel more than 3 px
-from a region that moves.
+(DIS) is averaged where the region has texture that runs both ways (the upper 40 % of it: along a single edge no flow
+can tell how it moves) and the plan moves it by over 0.3 of its fastest; the error is the angle between it and the
+plan's own field. Currents are measured between frames a sixth of a second apart: they go by a tenth of a pixel a
+frame, which no flow tells from nothing. What sways goes to and fro, is measured from frame to frame, and its main axis
+is compared with the wind's. "outside" is the largest change, in levels of 255, of any pixel more than 3 px from a
+region that moves.
 """
 
 import sys
@@ -32,12 +34,15 @@ PROMPTS = (
     ("trees sway in the wind from the left", "sway"),
 )
 SIZE, SECONDS, FPS = 640, 2.0, 24.0
+APART = {"flow": 4, "sway": 1}
+"""Frames between which motion is measured."""
 
 
-def measured(grey: list[Array], seen: Array) -> Array:
-    """Return the mean flow (n, 2), in pixels a frame, at every other pair of frames, where `seen` (H, W)."""
+def measured(grey: list[Array], seen: Array, apart: int) -> Array:
+    """Return the mean flow (n, 2), pixels a frame, from every other frame to the one `apart`, where `seen` (H, W)."""
     dense = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    return np.array([dense.calc(a, b, None)[seen].mean(0) for a, b in zip(grey[::2], grey[1::2], strict=True)])
+    pairs = zip(grey[: len(grey) - apart : 2], grey[apart::2], strict=True)
+    return np.array([dense.calc(a, b, None)[seen].mean(0) / apart for a, b in pairs])
 
 
 def planned(sheet: Sheet, rows: int) -> tuple[Array, Array]:
@@ -68,10 +73,10 @@ def judge(plan: MotionPlan, scene: Scene, kind: str) -> tuple[float, float, int]
     whole = complete(scene, survey(scene, plan), plan)
     shown = [frame.copy() for frame in render_frames(whole, plan).frames]
     grey = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in shown]
-    detail = cv2.GaussianBlur(np.abs(cv2.Laplacian(grey[0], cv2.CV_32F)), (0, 0), 4)
+    detail = cv2.GaussianBlur(cv2.cornerMinEigenVal(grey[0], 7), (0, 0), 4)
     inside = (sheet.layer.alpha > 0.99) & (speed(field) > 0.3 * speed(field).max())
     seen = inside & (detail > np.quantile(detail[inside], 0.6))
-    steps = measured(grey, seen)
+    steps = measured(grey, seen, APART[kind])
     if kind == "sway":
         wanted = swings[:, seen].mean(1)
         apart = abs((axis_deg(steps) - axis_deg(wanted) + 90) % 180 - 90)
