@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import cv2
@@ -110,8 +110,8 @@ def views(options: argparse.Namespace) -> Iterator[Case]:
     if not options.test:
         yield motorcycle()
         return
-    rooms = (room_case(pair) for pair in room_pairs(options.data / "test" / "room"))
-    yield from chain(test_views(options.data), rooms)
+    pairs = islice(room_pairs(options.data / "test" / "room"), options.rooms)
+    yield from chain(test_views(options.data), map(room_case, pairs))
 
 
 def main() -> None:
@@ -123,6 +123,7 @@ def main() -> None:
     parser.add_argument("--longest", type=int, default=384, help="long side of the photographs")
     parser.add_argument("--weights", type=Path, default=FOLDER, help="folder of the network's inpaint.onnx")
     parser.add_argument("--skip", type=int, default=0, help="photographs to leave out at the beginning")
+    parser.add_argument("--rooms", type=int, help="pairs of the room at most")
     parser.add_argument("--views", choices=("yes", "no", "only"), default="yes", help="the stereo and room pairs too")
     parser.add_argument("--show", type=Path, help="a folder for crops: seen, truth, then every filler")
     options = parser.parse_args()

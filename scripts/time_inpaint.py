@@ -1,8 +1,8 @@
-"""Time the in-painting network on a photo: python scripts/time_inpaint.py PHOTO [--longest 1280] [--runs 3]
+"""Time the in-painting network on a photo: python scripts/time_inpaint.py PHOTO [--longest 1280] [--runs 3] [--torch]
 
 Holes are crescents beside a silhouette, 1, 2 and 3 % of the picture. Wall and CPU seconds, the best of the runs:
-patches alone (which the network begins from), and the whole with the network run by OpenCV in float32 (what ships), by
-torch in float32 and in bfloat16. Loading (torch: its import too) is timed by itself, once.
+patches alone (which the network begins from), and the whole with the network run by OpenCV in float32 (what ships);
+with --torch by it in float32 and in bfloat16, too. Loading (torch: its import too) is timed by itself, once.
 """
 
 import argparse
@@ -63,13 +63,11 @@ def best(run: Callable[[], object], runs: int) -> str:
     return "{:.2f} / {:.2f}".format(*np.min(times, axis=0))
 
 
-def report(rgb: Image, runs: int, shares: list[float]) -> None:
+def report(rgb: Image, runs: int, shares: list[float], *, torch: bool) -> None:
     """Print the table."""
-    makers: dict[str, Callable[[], Network]] = {
-        "OpenCV float32": load,
-        "torch float32": lambda: by_torch(False),
-        "torch bfloat16": lambda: by_torch(True),
-    }
+    makers: dict[str, Callable[[], Network]] = {"OpenCV float32": load}
+    if torch:
+        makers |= {"torch float32": lambda: by_torch(False), "torch bfloat16": lambda: by_torch(True)}
     networks = {}
     for name, make in makers.items():
         start = time.perf_counter()
@@ -93,9 +91,10 @@ def main() -> None:
     parser.add_argument(
         "--shares", type=float, nargs="+", default=[0.01, 0.02, 0.03], help="of the picture, to be hole"
     )
+    parser.add_argument("--torch", action="store_true", help="also as torch runs it")
     given = parser.parse_args()
     rgb = read(given.photo)
-    report(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), given.longest)), given.runs, given.shares)
+    report(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), given.longest)), given.runs, given.shares, torch=given.torch)
 
 
 if __name__ == "__main__":
