@@ -15,6 +15,7 @@ import numpy as np
 
 from flowanim.datatypes import Array, Clip, Frame
 from flowanim.errors import InputError
+from flowanim.ops.image import thrice, to_uint8
 from flowanim.video.between import Pair
 from flowanim.video.blend import Network
 from flowanim.video.interpolate import is_cut
@@ -26,6 +27,11 @@ MOST_FRAMES = 3000
 BLEND = 8
 """Frames over which the end goes over into what came before the beginning, at most."""
 LEAST_S = 1.0
+FINE_PX = 1.5
+"""What is finer counts as detail."""
+DARK = 1.0
+"""Energy, in levels squared, that is only noise."""
+MOST_GAIN = 2.5
 LONG = 0.3
 """By so much of a usual step may the seam be worse for a loop as long as the whole clip."""
 
@@ -92,9 +98,33 @@ def _joined(frames: Iterator[Frame], span: Span, network: Network | None) -> Ite
             yield frame
         elif number < span.last:
             k = number - (span.last - span.blend)
-            yield Pair(frame, before[k], network).at((k + 1) / (span.blend + 1))
+            share = (k + 1) / (span.blend + 1)
+            yield _with_contrast(Pair(frame, before[k], network).at(share), frame, before[k], share)
         else:
             return
+
+
+def _with_contrast(mixed: Frame, first: Frame, second: Frame, share: float) -> Frame:
+    """Return a frame between two with as much detail everywhere as they have.
+
+    Where nothing can be followed from one to the other, as in foam, a mixture is their mean, and that is soft.
+    """
+    (low, high), *others = (_parts(frame) for frame in (mixed, first, second))
+    wanted = sum(weight * _energy(fine) for weight, (_, fine) in zip((1 - share, share), others, strict=True))
+    gain = np.clip(np.sqrt((wanted + DARK) / (_energy(high) + DARK)), 1, MOST_GAIN).astype(np.float32)
+    return to_uint8((low + cv2.multiply(high, thrice(gain))) / np.float32(255))
+
+
+def _parts(frame: Frame) -> tuple[Array, Array]:
+    """Return a frame's soft part and its detail, (H, W, 3) each, in levels."""
+    whole = frame.astype(np.float32)
+    low = np.asarray(cv2.GaussianBlur(whole, (0, 0), FINE_PX))
+    return low, whole - low
+
+
+def _energy(detail: Array) -> Array:
+    """Return the mean square (H, W) of a detail around each pixel."""
+    return np.asarray(cv2.GaussianBlur((detail**2).mean(-1), (0, 0), 2 * FINE_PX))
 
 
 def _look(frames: Iterator[Frame]) -> _Seen:

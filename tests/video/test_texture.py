@@ -43,3 +43,14 @@ def test_a_loop_lies_within_one_shot():
 def test_a_clip_too_short_is_refused(count, seconds):
     with pytest.raises(InputError, match="frames"):
         find_loop(clip(swinging(count)), seconds)
+
+
+def test_where_nothing_can_be_followed_the_join_keeps_its_detail():
+    rng = np.random.default_rng(0)
+    frames = [texture(0.0) for _ in range(60)]
+    foam = [np.clip(128 + 40 * rng.standard_normal((24, 40, 1)), 0, 255).astype(np.uint8) for _ in frames]
+    for frame, boiling in zip(frames, foam, strict=True):
+        frame[10:34, 10:50] = boiling
+    made = list(looped(clip(frames), find_loop(clip(frames))).frames)
+    detail = [float(np.abs(np.diff(frame[12:32, 12:48, 0].astype(float), axis=1)).mean()) for frame in made]
+    assert min(detail) > 0.75 * np.median(detail)
