@@ -26,8 +26,8 @@ class Spec:
 
 SCENE = Spec(
     name="scene",
-    onnx="c53f482f2553b5586b0d53949f149e96f165527f92f86a3cc391087b31946c72",
-    safetensors="717cc5683e40cf5dccc6bf5ccb9901fc2e6c1cf57d541d1c7bef8f86c8def50b",
+    onnx="8e0a712fe808f2cd257df7590d1f49bb4ae29d5d8b04a24146584c193feab562",
+    safetensors="1fa7d051dba629e1d75863236f8dba5d06e94f0079e787af37329e843626f80f",
     licence="MIT (see docs/models/scene.md for what it was trained on)",
     longest=384,
     multiple=32,

@@ -1,5 +1,7 @@
 """What is where in a photo: regions and subject by the rules, how near things are by the network too.
 
+A sky that the network does not see at all is none: the rules take pale walls and ceilings for one.
+
     Sight.disparity (small, soft) --guided filter--> 384 px --mixed with that of the rules--> near
     near --from inside each region--> steps on the regions' borders and nowhere else
 
@@ -23,19 +25,19 @@ from flowanim.ops.mask import nearest_index, shrink
 from flowanim.scene import classical
 from flowanim.scene.depth import anchor, compose
 from flowanim.scene.faces import with_people
-from flowanim.scene.regions import revised
+from flowanim.scene.regions import revised, without_false_sky
 from flowanim.scene.segment import Regions
 from flowanim.sight import See, Sight
 
 SMALL = 384
 RADIUS, SMOOTH = 6, 1e-3
-CORE, EVEN = 3.0, 24.0
+CORE, EVEN, EVEN_INDOORS = 3.0, 24.0, 12.0
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
 RANGE = (0.05, 0.95)
 LYING = 0.4
 """Outdoors a region with such a range of classical disparity lies on the ground."""
 CLASSICAL = 0.4
-"""The classical analysis's share of the disparity."""
+"""The classical analysis's share of the disparity under a sky; without one, indoors mostly, it has none."""
 
 
 def look_at(rgb: Image, see: See) -> tuple[Analysis, tuple[str, ...]]:
@@ -63,14 +65,16 @@ def analyse(rgb: Image, see: See) -> Analysis:
     sight = seeing.result()
     other = resize(found.disparity, (small.shape[1], small.shape[0]))
     near = _ranged(sharpened(sight.disparity, small), other)
+    if "sky" not in found.regions:
+        return replace(found, disparity=_in_steps(near, None, found))
     return replace(found, disparity=_in_steps(near + np.float32(CLASSICAL) * (other - near), other, found))
 
 
 def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> Regions:
-    """Return the rules' regions of a `small` photo, or those of a network that is sure of its own."""
+    """Return the rules' regions of a `small` photo less false skies, or those of a network that is sure of its own."""
     sight = seeing.result()
     if not sight.sure:
-        return regions
+        return without_false_sky(regions, sharpened(sight.regions["sky"], small))
     return revised(regions, {kind: sharpened(chance, small) for kind, chance in sight.regions.items()})
 
 
@@ -93,18 +97,18 @@ def sharpened(field: Disparity, small: Image) -> Disparity:
     return np.asarray(cv2.ximgproc.guidedFilter(small, wide, RADIUS, SMOOTH), np.float32)
 
 
-def _in_steps(near: Disparity, other: Disparity, found: Analysis) -> Disparity:
+def _in_steps(near: Disparity, other: Disparity | None, found: Analysis) -> Disparity:
     """Return the disparity (H, W) of `near` (h, w), taken from inside each region and the subject.
 
-    Ground, water and what covers the ground run to the horizon: theirs is `other`, the classical law.
+    Under a sky ground, water and what covers the ground run to the horizon: theirs is `other`, the classical law.
     """
     above = found.subject if found.subject is not None else np.zeros_like(found.disparity)
     alphas = {kind: np.asarray(alpha * (1 - above)) for kind, alpha in found.regions.items()} | {"subject": above}
     masks = _partition(alphas, (near.shape[1], near.shape[0]))
     fields = [
         _carried(other, mask)
-        if kind in LEVEL or ("sky" in masks and _spread(other[mask]) > LYING)
-        else _field(kind, mask, near)
+        if other is not None and (kind in LEVEL or ("sky" in masks and _spread(other[mask]) > LYING))
+        else _field(kind, mask, near, EVEN_INDOORS if other is None else EVEN)
         for kind, mask in masks.items()
     ]
     return anchor(compose(fields, [alphas[kind] for kind in masks]), "sky" in masks)
@@ -122,27 +126,27 @@ def _partition(alphas: dict[str, Alpha], size: tuple[int, int]) -> dict[str, Mas
     return {kind: mask for kind, mask in masks.items() if mask.any()}
 
 
-def _field(kind: str, mask: Mask, near: Disparity) -> Disparity:
+def _field(kind: str, mask: Mask, near: Disparity, even: float) -> Disparity:
     """Return the disparity (h, w) of one kind, defined everywhere: sky at none, bodies each at one, others as seen."""
     if kind == "sky":
         return np.zeros_like(near)
     if kind not in BODIES:
-        return _inside(near, mask)
+        return _inside(near, mask, even)
     _, parts = cv2.connectedComponents(mask.astype(np.uint8))
     levels = np.array([np.median(near[parts == part]) for part in range(parts.max() + 1)], np.float32)
     return _carried(np.asarray(levels[parts], np.float32), mask)
 
 
-def _inside(values: Disparity, mask: Mask) -> Disparity:
-    """Return `values` as they are well inside the mask, smooth, and carried on from there beyond its border.
+def _inside(values: Disparity, mask: Mask, even: float) -> Disparity:
+    """Return `values` as they are well inside the mask, smoothed by `even` px, and carried on beyond its border.
 
     What a network sees is blotchy: unsmoothed, straight lines would bend when the camera moves sideways.
     """
     inner = shrink(mask, CORE)
     inner = inner if inner.any() else mask
-    weight = blur(inner.astype(np.float32), EVEN)
-    even = blur(masked(values, inner), EVEN) / np.maximum(weight, np.float32(1e-3))
-    return _carried(np.asarray(even, np.float32), inner)
+    weight = blur(inner.astype(np.float32), even)
+    soft = blur(masked(values, inner), even) / np.maximum(weight, np.float32(1e-3))
+    return _carried(np.asarray(soft, np.float32), inner)
 
 
 def _carried(values: Disparity, mask: Mask) -> Disparity:

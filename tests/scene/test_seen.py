@@ -59,7 +59,7 @@ def test_regions_and_subject_are_those_of_the_rules():
 
 
 def test_the_disparity_steps_on_the_regions_borders_though_the_network_sees_it_soft():
-    disparity = seen.analyse(field(), sight({}, 0.2 + 0.5 * law())).disparity
+    disparity = seen.analyse(field(), sight({"sky": above()}, 0.2 + 0.5 * law())).disparity
     assert disparity[: HORIZON - 2].max() == 0
     assert disparity[HORIZON + 4 :].min() > 0.02
 
@@ -136,3 +136,19 @@ def test_regions_that_need_no_second_opinion_are_the_networks():
     found = seen.analyse(field(), sure)
     assert set(found.regions) == {"water", "mountain"}
     assert (found.regions["mountain"][: HORIZON - 6] > 0.9).all()
+
+
+def test_a_sky_that_the_network_does_not_see_is_none():
+    rules, without, with_it = (
+        seen.analyse(field(), sight(kinds, law())) for kinds in ({"sky": above()}, {"building": above()}, {})
+    )
+    assert "sky" in rules.regions and "sky" not in without.regions and "sky" not in with_it.regions
+    assert without.regions["other"][: HORIZON - 4].min() > 0.9
+
+
+def test_without_a_sky_the_disparity_is_the_networks_and_under_one_the_rules_have_a_say():
+    slope = 1 - law()
+    indoors = seen.analyse(field(), sight({"building": above()}, slope)).disparity
+    assert indoors[10].mean() > indoors[-10].mean()
+    outdoors = seen.analyse(field(), sight({"sky": above()}, slope)).disparity
+    assert outdoors[-10].mean() > outdoors[HORIZON + 10].mean()
