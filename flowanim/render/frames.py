@@ -17,7 +17,6 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Clip, Flow, Frame, Scene
-from flowanim.fields.camera import project
 from flowanim.fields.easing import paced
 from flowanim.fields.grid import Grid
 from flowanim.fields.waves import field_at
@@ -26,7 +25,7 @@ from flowanim.render.actors import Actor, cast
 from flowanim.render.draw import Canvas, draw
 from flowanim.render.focus import Focus, Lens, softened
 from flowanim.render.overlay import overlays
-from flowanim.render.parallax import Stage, set_up
+from flowanim.render.parallax import Stage, pushed, set_up
 
 LIST_NAME_COUNT = 3
 """References to a canvas that is in use nowhere: the list's, a name's, and the one being counted."""
@@ -121,16 +120,15 @@ def flow_at(plan: MotionPlan, scene: Scene, t: float) -> Flow:
     """
     stage = set_up(scene, plan)
     u = t / plan.seconds
-    camera, grid = stage.camera(u), stage.grid
+    grid = stage.grid
     total = np.zeros((*scene.photo.shape, 2), np.float32)
     for sheet in stage.sheets:
-        push = field_at(sheet.motion.push, u)
-        moved = np.zeros((*grid.shape, 2), np.float32) if push is None else push
-        if current := sheet.motion.transport:
-            moved = moved + current.velocity * np.float32(plan.seconds * paced(current.over, u))
         inside = field_at(sheet.motion.pull, u)
-        moved = moved if inside is None else moved - inside
-        moved = moved + project(camera, grid.offsets + moved, sheet.place.disparity, scene.photo.focal_px)
+        more = None if inside is None else -inside
+        if current := sheet.motion.transport:
+            carried = current.velocity * np.float32(plan.seconds * paced(current.over, u))
+            more = carried if more is None else carried + more
+        moved = pushed(sheet, stage, u, more)
         full = grid.enlarge(moved, slice(0, grid.size[1]))
         total = np.where(sheet.layer.alpha[..., None] > 0.5, full, total)
     return total

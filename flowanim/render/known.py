@@ -14,10 +14,8 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Disparity, Flow, Image
-from flowanim.fields.camera import project
-from flowanim.fields.waves import field_at
 from flowanim.ops.warp import sample
-from flowanim.render.parallax import Sheet, Stage, seen
+from flowanim.render.parallax import Sheet, Stage, pushed, seen
 
 LEAST = 1e-3
 
@@ -58,14 +56,7 @@ class Moment:
     @cached_property
     def pushes(self) -> tuple[Flow, ...]:
         """Where each sheet's points are seen at this moment, as a push on the grid."""
-        grid, camera = self.stage.grid, self.stage.camera(self.u)
-        found = []
-        for sheet in self.stage.sheets:
-            own = field_at(sheet.motion.push, self.u)
-            moved = np.zeros((*grid.shape, 2), np.float32) if own is None else own
-            focal_px = self.stage.scene.photo.focal_px
-            found.append(moved + project(camera, grid.offsets + moved, sheet.place.disparity, focal_px))
-        return tuple(found)
+        return tuple(pushed(sheet, self.stage, self.u) for sheet in self.stage.sheets)
 
     def disparity(self) -> Disparity:
         """Return the disparity (H, W) of what is seen."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from flowanim.datatypes import Array, Camera, Flow, Layer, Scene
 from flowanim.errors import PlanError
-from flowanim.fields.camera import camera_at, sight
+from flowanim.fields.camera import camera_at, project, sight
 from flowanim.fields.effects import Motion, motion_of
 from flowanim.fields.grid import LONGEST, Grid, planes
 from flowanim.fields.place import Board, Place
@@ -137,6 +137,18 @@ def seen(sheet: Sheet, view: View, u: float) -> Flow | None:
         base = np.asarray(cv2.scaleAdd(view.slope, float(sheet.place.disparity[0, 0]), view.base))
         return base if push is None else _unpushed(view.points, base, push, sheet.place.grid)
     return _refracted(sheet, view) if push is None else _settled(sheet, view, push)
+
+
+def pushed(sheet: Sheet, stage: Stage, u: float, more: Flow | None = None) -> Flow:
+    """Return the push (h, w, 2), in pixels on the grid, at which the camera sees the sheet's points at progress `u`.
+
+    more: what moves them besides their own push.
+    """
+    own = field_at(sheet.motion.push, u)
+    moved = np.zeros((*stage.grid.shape, 2), np.float32) if own is None else own
+    moved = moved if more is None else moved + more
+    offsets = stage.grid.offsets + moved
+    return moved + project(stage.camera(u), offsets, sheet.place.disparity, stage.scene.photo.focal_px)
 
 
 def _refracted(sheet: Sheet, view: View) -> Flow:

@@ -13,15 +13,6 @@ from tests.review.pictures import SIZE, levels, swaying, texture
 from tests.video.clips import clip, noise
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with a clip that sways and one that is frozen; it becomes the current one."""
-    monkeypatch.chdir(tmp_path)
-    write_video(clip(swaying(24, 24)), tmp_path / "sway.mp4")
-    write_video(clip([levels(texture())] * 24), tmp_path / "frozen.mp4")
-    return tmp_path
-
-
 def test_what_does_not_move_comes_last(folder, capsys):
     assert main(["compare", "frozen.mp4", "sway.mp4", "--json"]) == 0
     assert [one["clip"] for one in json.loads(capsys.readouterr().out)] == ["sway.mp4", "frozen.mp4"]

@@ -2,22 +2,10 @@
 
 import json
 
-import pytest
 from PIL import Image
 
 from flowanim.cli import main
-from flowanim.video.encode import write_video
-from tests.review.pictures import levels, swaying, texture
-from tests.video.clips import clip
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with a clip that sways and one that is frozen; it becomes the current one."""
-    monkeypatch.chdir(tmp_path)
-    write_video(clip(swaying(24, 24)), tmp_path / "sway.mp4")
-    write_video(clip([levels(texture())] * 24), tmp_path / "frozen.mp4")
-    return tmp_path
+from tests.review.pictures import levels, texture
 
 
 def test_a_clip_that_moves_is_scored_and_a_frozen_one_is_not(folder, capsys):
