@@ -8,6 +8,7 @@ Waves obey the dispersion of deep water, omega ~ sqrt(k); a lake mirrored in the
 """
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import exp, sqrt
 
 import cv2
@@ -18,12 +19,12 @@ from flowanim.fields.easing import mean_factor, paced
 from flowanim.fields.noise import smooth_noise
 from flowanim.fields.place import Place, heading
 from flowanim.fields.waves import Term, Waves, travelling
-from flowanim.ops.flow import advect, speed
+from flowanim.ops.flow import advected, speed
 from flowanim.ops.mask import distance_to, smoothstep
 from flowanim.parts import Moment
 from flowanim.plan import FlowEffect, RippleEffect
 
-STEPS = 8
+STEPS, FITTED = 8, (2, 4, 6, 8)
 FADE = (0.125, 0.375)
 """Where in its half saw a transport gives way to the other. Between fades one shows alone: sharp, and half the work."""
 BANK_PX = 14.0
@@ -179,9 +180,10 @@ def _cubic(velocity: Flow, step: int, period_s: float) -> tuple[Flow, Flow, Flow
     coarse = velocity * np.float32(period_s / STEPS / step)
     times, pulls = [], []
     for sign in (1, -1):
-        for n in range(2, STEPS + 1, 2):
-            times.append(sign * n * period_s / STEPS)
-            pulls.append(advect(coarse, n, pull=sign > 0) * np.float32(step))
+        for n, way in enumerate(islice(advected(coarse, pull=sign > 0), STEPS + 1)):
+            if n in FITTED:
+                times.append(sign * n * period_s / STEPS)
+                pulls.append(way * np.float32(step))
     powers = np.stack([np.power(times, p) for p in (1, 2, 3)], 1)
     inverse = np.linalg.pinv(powers).astype(np.float32)
     stack = np.stack(pulls)

@@ -4,6 +4,9 @@
 push: p -> p + first(p) -> ... = compose(first, second); pull composes the other way round.
 """
 
+from collections.abc import Iterator
+from itertools import islice
+
 import cv2
 import numpy as np
 
@@ -58,10 +61,15 @@ def colour_wheel(flow: Flow, largest: float | None = None) -> Array:
 
 def advect(velocity: Flow, steps: int, pull: bool = True) -> Flow:
     """Transport for a steady `velocity` (pixels a step) over `steps` steps of the second-order midpoint rule."""
+    return next(islice(advected(velocity, pull), steps, None))
+
+
+def advected(velocity: Flow, pull: bool = True) -> Iterator[Flow]:
+    """Yield where a steady `velocity` (H, W, 2), pixels a step, has carried each pixel after 0, 1, 2, ... steps."""
     sign = np.float32(-1 if pull else 1)
     grid = pixel_grid(*velocity.shape[:2])
-    place = grid.copy()
-    for _ in range(steps):
+    place = grid
+    while True:
+        yield np.asarray(place - grid)
         half = place + sign * 0.5 * sample(velocity, place)
         place = place + sign * sample(velocity, half)
-    return np.asarray(place - grid)

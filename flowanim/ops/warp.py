@@ -3,7 +3,7 @@
     out[y, x] = image[y + dy, x + dx]   with (dx, dy) = pull[y, x], in pixels
 
 Pixel centres sit on whole numbers. Samples outside the frame repeat the border. Bilinear with float maps: exact to
-sub-pixel shifts on OpenCV 5 (fixed-point maps and OpenCV 4 snap to 1/32 px).
+sub-pixel shifts on OpenCV 5 (fixed-point maps, two channels at once and OpenCV 4 snap to 1/32 px).
 """
 
 from functools import lru_cache
@@ -30,6 +30,8 @@ def centre(height: int, width: int) -> Array:
 
 def sample(image: Image, place: Flow, border: int = cv2.BORDER_REPLICATE) -> Image:
     """Fetch `image` (H, W[, C]) at `place` (h, w, 2), in pixels (x, y), bilinear."""
+    if image.ndim == 3 and image.shape[2] == 2:
+        return np.asarray(cv2.merge([sample(plane, place, border) for plane in cv2.split(image)]))
     return np.asarray(cv2.remap(image, place, None, cv2.INTER_LINEAR, borderMode=border))
 
 

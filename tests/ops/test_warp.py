@@ -21,10 +21,12 @@ def test_warp_fetches_from_dx_pixels_to_the_right(dx):
     np.testing.assert_allclose(moved[:, 4:-4, 0], ramp()[:, 4:-4, 0] + dx, atol=2e-3)
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
 @pytest.mark.parametrize("dx", [0.01, 0.02, 0.013])
-def test_a_hundredth_of_a_pixel_is_not_lost(dx):
-    """OpenCV 4, and fixed-point maps, would snap to 1/32 px."""
-    moved = warp(ramp(), shift(dx)) - ramp()
+def test_a_hundredth_of_a_pixel_is_not_lost(dx, channels):
+    """OpenCV 4, fixed-point maps, and two channels at once would snap to 1/32 px."""
+    image = ramp(channels)
+    moved = warp(image, shift(dx)).reshape(image.shape) - image
     np.testing.assert_allclose(moved[:, 1:-1], dx, rtol=0.02)
 
 
