@@ -62,8 +62,11 @@ def sight(camera: Camera, offset: Flow, focal_px: float) -> tuple[Flow, Flow]:
         flat = ray[..., :2] / ray[..., 2:]
     else:
         flat = offset * scale
-    slope = (vector(camera.x, camera.y) - flat * np.float32(camera.z)) * np.float32(focal_px)
-    return np.asarray(flat * np.float32(focal_px) - offset), np.asarray(slope)
+    focal = np.float32(focal_px)
+    slope = flat * np.float32(-camera.z)
+    for axis, aside in enumerate((camera.x, camera.y)):
+        slope[..., axis] += np.float32(aside)
+    return np.asarray(flat * focal - offset), np.asarray(slope * focal)
 
 
 def _between_keys(keys: tuple[CameraKey, ...], u: float) -> dict[str, float]:

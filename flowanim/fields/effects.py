@@ -13,7 +13,7 @@ from flowanim.fields.portrait import breathe, head
 from flowanim.fields.surf import surf
 from flowanim.fields.sway import flutter, sway
 from flowanim.fields.turbulence import turbulence
-from flowanim.fields.waves import Term, Waves, gathered
+from flowanim.fields.waves import Term, Waves, gathered, plain
 from flowanim.parts import (
     BreatheEffect,
     FlutterEffect,
@@ -78,6 +78,11 @@ class Motion:
             tuple(_held(term, free) for term in waves) for waves in (self.push, self.pull, self.light, self.spill)
         )
         return Motion(push, pull, self.transport, light, spill)
+
+    def rows(self, rows: slice) -> "Motion":
+        """Return what moves inside the matte in some rows of the grid only, its light as one channel if it is grey."""
+        pull, light = (tuple(term.rows(rows) for term in waves) for waves in (self.pull, self.light))
+        return Motion((), pull, self.transport.rows(rows) if self.transport else None, plain(light))
 
 
 def _held(term: Term, free: Alpha) -> Term:

@@ -74,6 +74,16 @@ class Transport:
             over=over,
         )
 
+    def rows(self, rows: slice) -> "Transport":
+        """Return the current in some rows of the grid only."""
+        return replace(
+            self,
+            velocity=self.velocity[rows],
+            path=(self.path[0][rows], self.path[1][rows], self.path[2][rows]),
+            phase=self.phase[rows],
+            likeness=self.likeness[rows],
+        )
+
     def pull(self, time_s: Array) -> Flow:
         """Return where each point was `time_s` (h, w) seconds before, (h, w, 2)."""
         t = cv2.merge([time_s, time_s])

@@ -77,6 +77,20 @@ def planes(field: Array) -> list[Array]:
     return [np.ascontiguousarray(field[..., channel]) for channel in range(field.shape[2])]
 
 
+def paired(first: Flow, second: Flow) -> Array:
+    """Return two flows (h, w, 2) as one field (h, w, 4), to be fetched together."""
+    both = np.empty((*first.shape[:2], 4), np.float32)
+    cv2.mixChannels([first, second], [both], [0, 0, 1, 1, 2, 2, 3, 3])
+    return both
+
+
+def parted(both: Array) -> tuple[Flow, Flow]:
+    """Return the two flows of a field (h, w, 4)."""
+    first, second = (np.empty((*both.shape[:2], 2), np.float32) for _ in range(2))
+    cv2.mixChannels([both], [first, second], [0, 0, 1, 1, 2, 2, 3, 3])
+    return first, second
+
+
 def fetch(field: Array, index: Flow) -> Array:
     """Fetch a coarse `field` (h, w[, C]) at (column, row) of the grid, (..., 2), bilinear.
 

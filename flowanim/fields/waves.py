@@ -30,6 +30,10 @@ class Term:
     sin: Array
     over: tuple[Moment, ...] = ()
 
+    def rows(self, rows: slice) -> "Term":
+        """Return some rows of the fields only."""
+        return replace(self, cos=self.cos[rows], sin=self.sin[rows])
+
 
 Waves = tuple[Term, ...]
 MOMENTS, COARSE = 24, 4
@@ -87,6 +91,18 @@ def gathered(waves: Sequence[Term]) -> Waves:
         key = term.cycles, term.over
         alike[key] = _together(alike[key], term) if key in alike else term
     return tuple(alike.values())
+
+
+def plain(waves: Waves) -> Waves:
+    """Return the same waves of one channel, (h, w), if all channels are alike in all of them."""
+    fields = [field for term in waves for field in (term.cos, term.sin)]
+    if not all(field.ndim == 3 and (field == field[..., :1]).all() for field in fields):
+        return waves
+    return tuple(replace(term, cos=_first(term.cos), sin=_first(term.sin)) for term in waves)
+
+
+def _first(field: Array) -> Array:
+    return np.ascontiguousarray(field[..., 0])
 
 
 def _together(a: Term, b: Term) -> Term:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import Array, Image
+from flowanim.fields.effects import Motion
 from flowanim.fields.waves import farthest
 from flowanim.ops.flow import speed
 from flowanim.ops.image import over
@@ -14,6 +15,11 @@ from flowanim.ops.mask import bounding_box
 from flowanim.render.holes import from_the_nearest
 from flowanim.render.parallax import Sheet, Stage, fixed_camera, presence
 from flowanim.render.texture import fluid
+
+TRACE = 1e-6
+"""What is less than this is nothing."""
+BESIDE = 2
+"""Rows of the grid beside those where a layer shows that are fetched from too."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,15 @@ class Actor:
         y = self.sheet.place.grid.points[:, 0, 1]
         margin = self.sheet.place.grid.step + farthest(self.sheet.motion.push)
         return float(y[rows[0]] - margin), float(y[rows[-1]] + margin)
+
+    @cached_property
+    def inner(self) -> tuple[int, Motion]:
+        """(top, motion): what moves inside the matte, in the rows of the grid where it shows, and the first of them."""
+        rows = np.flatnonzero(self.where[..., 0].any(1))
+        if not len(rows):
+            return 0, self.sheet.motion
+        top = max(0, int(rows[0]) - BESIDE)
+        return top, self.sheet.motion.rows(slice(top, int(rows[-1]) + BESIDE + 1))
 
     @cached_property
     def span(self) -> tuple[float, float]:
@@ -66,8 +81,8 @@ def _actor(sheet: Sheet, open_: Array) -> Actor:
     parts = fluid(sheet.layer.rgba[box], open_[box], sheet.layer.kind, max(open_.shape))
     texture, remainder = (np.zeros_like(sheet.layer.rgba) for _ in range(2))
     texture[box], remainder[box] = parts.texture, parts.remainder
-    red, green, blue, _ = cv2.split(cv2.absdiff(remainder, np.zeros(4)))
-    more = (cv2.max(cv2.max(red, green), blue) > 1e-6).astype(np.float32)
+    more = np.zeros_like(open_)
+    more[box] = cv2.inRange(parts.remainder, (*[-TRACE] * 3, -np.inf), (*[TRACE] * 3, np.inf)) == 0
     left_over = cv2.dilate((sheet.place.grid.shrink(more) > 0).astype(np.float32), np.ones((3, 3), np.uint8))
     return Actor(sheet, remainder, texture, _where(present, solid, np.minimum(solid, 1 - left_over)))
 

@@ -157,7 +157,8 @@ def _lay(strip: Image, near: _Near, bits: int, where: Part) -> None:
     top = np.empty_like(below) if bits & EDGE else below
     alpha = _paint(top, near, bits, where)
     if near.light is not None:
-        cv2.multiply(top, near.part(near.light, where), dst=top)
+        light = near.part(near.light, where)
+        cv2.multiply(top, _spread(light) if light.ndim == 2 else light, dst=top)
     if alpha is not None:
         cv2.multiply(below, _spread(1 - alpha), dst=below)
         cv2.add(top, below, dst=below)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import Array, Flow, Mask
-from flowanim.fields.grid import Grid, fetch, planes
+from flowanim.fields.grid import Grid, fetch, paired, parted, planes
 from flowanim.fields.waves import field_at
 from flowanim.render.actors import Actor
 from flowanim.render.parallax import Stage, View, seen
@@ -75,9 +75,9 @@ def _rows(actor: Actor, view: View, blocks: int, open_: Mask) -> slice:
 
 
 def factors(light: Array | None) -> Array | None:
-    """Turn a log2 gain (h, w, 3) into factors (h, w, 4) that leave alpha alone."""
-    if light is None:
-        return None
+    """Turn a log2 gain (h, w, 3) into factors (h, w, 4) that leave alpha alone; (h, w) stays so."""
+    if light is None or light.ndim == 2:
+        return None if light is None else np.asarray(np.exp2(light))
     return np.asarray(cv2.merge([*planes(np.exp2(light)), np.ones(light.shape[:2], np.float32)]))
 
 
@@ -100,22 +100,40 @@ def _within(
     actor: Actor, u: float, place: Flow | None, rows: slice, spot: Flow | slice
 ) -> tuple[tuple[Flow | None, ...], Array | None, Array | None, Array | None]:
     """Return (places, share, gain, light) of what moves inside the matte, as a Look has them."""
-    motion = actor.sheet.motion
+    top, motion = actor.inner
+    spot = _below(spot, top)
     waves, light = field_at(motion.pull, u), field_at(motion.light, u)
     lit = None if light is None else _carried(light, spot)
     at = actor.sheet.place.grid.points[rows] if place is None else place
     if motion.transport is None:
         return (place if waves is None else np.asarray(cv2.add(at, _carried(waves, spot))),), None, None, lit
     phases = motion.transport.at(u)
-    pulls = cv2.merge([plane for pull in (phases.first, phases.second) for plane in planes(_sum(pull, waves))])
-    places = cv2.add(cv2.merge([*planes(at)] * 2), _carried(pulls, spot))
+    pulls = paired(_sum(phases.first, waves), _sum(phases.second, waves))
+    places = parted(np.asarray(cv2.add(paired(at, at), _carried(pulls, spot))))
     share, gain = (_carried(field, spot) for field in (phases.share, phases.gain - 1))
-    return tuple(np.asarray(cv2.merge(planes(places)[i : i + 2])) for i in (0, 2)), share, gain, lit
+    return places, share, gain, lit
+
+
+def _below(spot: Flow | slice, top: int) -> Flow | slice:
+    """Return places on the grid, or rows of it, counted from the row `top`."""
+    if not top:
+        return spot
+    if isinstance(spot, slice):
+        return slice(spot.start - top, spot.stop - top)
+    return np.asarray(cv2.subtract(spot, (0, top, 0, 0)))
 
 
 def _carried(field: Array, spot: Flow | slice) -> Array:
-    """Return a field of the layer as it is seen: fetched at `spot` on the grid, or those rows of it at rest."""
-    return field[spot] if isinstance(spot, slice) else fetch(field, spot)
+    """Return a field of the layer as it is seen: fetched at `spot` on the grid, or those rows of it at rest.
+
+    Beyond the field's rows the outermost are repeated.
+    """
+    if not isinstance(spot, slice):
+        return fetch(field, spot)
+    rows = slice(max(spot.start, 0), min(spot.stop, len(field)))
+    more = rows.start - spot.start, spot.stop - rows.stop
+    part = field[rows]
+    return np.pad(part, (more, *[(0, 0)] * (part.ndim - 1)), mode="edge") if any(more) else part
 
 
 def _sum(pull: Flow, more: Flow | None) -> Flow:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from flowanim.fields.grid import Grid
+from flowanim.fields.grid import Grid, paired, parted
 from flowanim.ops.warp import pixel_grid
 
 SIZES = [((64, 48), 480), ((1280, 720), 480), ((101, 67), 20), ((641, 481), 100), ((17, 900), 90)]
@@ -54,3 +54,9 @@ def test_shrinking_a_linear_picture_gives_its_values_at_the_points(size, longest
 def test_offsets_count_from_the_centre_of_the_picture():
     grid = Grid.of((100, 60), 20)
     np.testing.assert_allclose(grid.points - grid.offsets, np.broadcast_to((49.5, 29.5), grid.points.shape))
+
+
+def test_two_flows_go_together_and_come_apart_again():
+    flows = [np.random.default_rng(i).random((5, 7, 2), np.float32) for i in (0, 1)]
+    np.testing.assert_array_equal(paired(*flows), np.dstack(flows))
+    np.testing.assert_array_equal(parted(paired(*flows)), flows)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowanim.fields.easing import factor_at
-from flowanim.fields.waves import MOMENTS, Term, begun_calmly, farthest, field_at, gathered, travelling
+from flowanim.fields.waves import MOMENTS, Term, begun_calmly, farthest, field_at, gathered, plain, travelling
 from flowanim.parts import Moment
 
 AMOUNT = np.random.default_rng(0).uniform(1, 3, (5, 7, 2)).astype(np.float32)
@@ -95,3 +95,12 @@ def test_what_swings_alike_becomes_one_term_and_the_sum_stays():
     waves += (replace(waves[0], over=OVER),)
     assert [(term.cycles, term.over) for term in gathered(waves)] == [(2, ()), (3, ()), (2, OVER)]
     np.testing.assert_allclose(field_at(gathered(waves), 0.3), field_at(waves, 0.3), atol=1e-4)
+
+
+def test_grey_light_is_one_channel_and_coloured_light_stays():
+    amount, phase = np.ones((4, 5, 3), np.float32), np.linspace(0, 6, 20, dtype=np.float32).reshape(4, 5)
+    grey, warm = travelling(amount, phase, 2), travelling(amount * np.float32([1, 0.5, 0]), phase, 2)
+    (one,) = plain((grey,))
+    np.testing.assert_array_equal(field_at([one], 0.3), field_at([grey], 0.3)[..., 0])
+    assert plain((grey, warm)) == (grey, warm)
+    assert plain(()) == ()

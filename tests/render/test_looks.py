@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from flowanim.plan import CameraKey, CameraPath, FlowEffect, SwayEffect
+from flowanim.plan import CameraKey, CameraPath, FlowEffect, RippleEffect, SwayEffect
+from flowanim.render import actors as actors_module
 from flowanim.render import looks
 from flowanim.render.actors import cast
 from flowanim.render.draw import draw
@@ -27,6 +28,16 @@ def test_rows_that_are_left_out_show_nothing(pose, monkeypatch):
     quick = draw(stage, actors, 0.3)
     monkeypatch.setattr(looks, "_rows", lambda actor, view, blocks, open_: slice(0, len(view.points)))
     np.testing.assert_array_equal(draw(stage, actors, 0.3), quick)
+
+
+@pytest.mark.parametrize("pose", [{}, *POSES])
+def test_what_moves_in_a_matte_is_the_same_whether_few_or_all_rows_are_computed(pose, monkeypatch):
+    ripple = RippleEffect(layer="water", amplitude_px=8, glint=0.5)
+    keys = (CameraKey(u=0, **pose),)
+    stage = set_up(small_scene(), plan(camera=CameraPath(keys=keys), effects=(*EFFECTS, ripple), loop=False))
+    few = draw(stage, cast(stage), 0.3)
+    monkeypatch.setattr(actors_module, "BESIDE", 10**6)
+    np.testing.assert_array_equal(draw(stage, cast(stage), 0.3), few)
 
 
 @pytest.mark.parametrize("pose", POSES)
