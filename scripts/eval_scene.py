@@ -23,12 +23,13 @@ from flowanim.nets.scene_onnx import see
 from flowanim.ops.image import fit, resize
 from flowanim.scene import classical
 from flowanim.scene.seen import SMALL, look_at, sharpened
+from flowanim.sight import See
 
 IMAGE_SETS = ("coco", "human", "facade", "horse", "street", "adesky", "aerial", "river")
 
 
-def network(rgb: Image) -> Answer:
-    """Return what the network alone sees, drawn to the photo's edges at 384 px."""
+def network(rgb: Image, see: See = see) -> Answer:
+    """Return what a network alone sees, drawn to the photo's edges at 384 px."""
     h, w = rgb.shape[:2]
     small = np.ascontiguousarray(resize(rgb, fit((w, h), SMALL)))
     sight = see(small)

@@ -4,7 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from train.data import NEAR, ORDER, REGION, SUBJECT, UNKNOWN, WHOLE, Bytes, Sample
+from train.data import NEAR, ORDER, REGION, SUBJECT, UNKNOWN, Bytes, Sample
+
+LARGE = 0.02
+"""From such a share of the picture on somebody pasted is its subject."""
 
 
 def placement(
@@ -25,6 +28,18 @@ def placement(
     c, s = np.cos(tilt), np.sin(tilt)
     matrix = np.array([[mirror * c * step * stretch, -s * step], [mirror * s * step * stretch, c * step]])
     centre = np.array([left + wide / 2, top + tall / 2]) - 0.5
+    return np.hstack([matrix, (centre - matrix @ ((np.array(size) - 1) / 2))[:, None]])
+
+
+def whole(rng: np.random.Generator, shape: tuple[int, int], size: tuple[int, int]) -> NDArray[np.float64]:
+    """Return the 2x3 matrix from output pixels to photo pixels that shows all of a photo, mirrored or not.
+
+    Of somebody upright in an upright photo a crop of another shape shows the trunk alone.
+    """
+    step = max(shape[1] / size[0], shape[0] / size[1])
+    mirror = -1 if rng.random() < 0.5 else 1
+    matrix = np.array([[mirror * step, 0], [0, step]])
+    centre = (np.array(shape[::-1]) - 1) / 2
     return np.hstack([matrix, (centre - matrix @ ((np.array(size) - 1) / 2))[:, None]])
 
 
@@ -69,14 +84,19 @@ def recolour(rng: np.random.Generator, rgb: Bytes) -> Bytes:
 
 
 def paste(rng: np.random.Generator, scene: tuple[Bytes, Bytes], thing: tuple[Bytes, Bytes]) -> tuple[Bytes, Bytes]:
-    """Return the scene with the person or animal of another photo in front of it: nearer than all it covers."""
+    """Return the scene with the subject of another photo in front of it: nearer than all it covers, now the subject.
+
+    Somebody small, or smaller than the scene's own subject, may or may not be one; the own one may or may not stay it.
+    """
     (rgb, maps), (other, labels) = scene, thing
     h, w = maps.shape[:2]
-    mask = np.isin(labels[..., REGION], WHOLE)
+    mask = labels[..., SUBJECT] == 1
     size, shift = np.exp(rng.uniform(-0.7, 0.2)), np.array([rng.uniform(-0.4, 0.4) * w, 0])
     rows, columns = np.nonzero(mask)
     foot = np.array([columns.mean(), rows.max()])
-    to = np.array([w / 2, h * rng.uniform(0.85, 1.2)]) + shift - size * foot
+    below = labels[rows.max() + 2 :, columns[rows.argmax()], SUBJECT][:1]
+    cut = (below == UNKNOWN[SUBJECT]).all()
+    to = np.array([w / 2, h * rng.uniform(1.0 if cut else 0.85, 1.2)]) + shift - size * foot
     move = np.array([[size, 0, to[0]], [0, size, to[1]]])
     wide = move.copy()
     wide[:, 2] = 2 * to + (size - 1) * 0.5
@@ -84,10 +104,9 @@ def paste(rng: np.random.Generator, scene: tuple[Bytes, Bytes], thing: tuple[Byt
     moved = cv2.warpAffine(other, wide, (2 * w, 2 * h), borderMode=cv2.BORDER_REPLICATE)
     alpha = np.clip(soft * 3 - 1.6, 0, 1)[..., None]
     rgb = np.rint(rgb + alpha * (moved.astype(np.float32) - rgb)).astype(np.uint8)
-    region = cv2.warpAffine(labels[..., REGION], move, (w, h), flags=cv2.INTER_NEAREST, borderValue=255)
-    inside = np.isin(region, WHOLE)
+    moved_labels = cv2.warpAffine(labels, move, (w, h), flags=cv2.INTER_NEAREST, borderValue=UNKNOWN)
+    inside = moved_labels[..., SUBJECT] == 1
     maps = maps.copy()
-    maps[..., SUBJECT] = 2
     near = maps[..., NEAR][inside]
     if near.size > 50 and (near > 0).all():
         maps[..., NEAR][inside] = min(250, np.percentile(near, 90) * 1.1)
@@ -95,6 +114,10 @@ def paste(rng: np.random.Generator, scene: tuple[Bytes, Bytes], thing: tuple[Byt
     number = np.where(order > 100, order - 100, order)
     nearest = number[number > 0].min() if (number > 0).any() else 3
     maps[..., ORDER][inside] = max(1, nearest)
-    maps[..., REGION][inside] = region[inside]
-    maps[..., SUBJECT][inside] = 1
+    maps[..., REGION][inside] = moved_labels[..., REGION][inside]
+    subject = maps[..., SUBJECT]
+    main = inside.sum() > max(LARGE * inside.size, (subject == 1).sum())
+    if main:
+        subject[subject == 1] = UNKNOWN[SUBJECT]
+    subject[inside] = 1 if main else UNKNOWN[SUBJECT]
     return rgb, maps

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from train.augment import lay, paste, placement, recolour
-from train.data import REGION, RIVERS, WHOLE, Bytes, Sample
+from train.augment import lay, paste, placement, recolour, whole
+from train.data import REGION, RIVERS, SUBJECT, WHOLE, Bytes, Sample
 
-PASTED = 0.15
-"""How many scenes get somebody from another photo in front."""
+PASTED = 0.2
+"""How many pictures get the subject of another photo in front."""
+CUT_FROM = ("human", "horse", "street", "scenes")
+STANDING = (0, *WHOLE, 9)
+"""Kinds of subjects that are cut out and pasted: animals, people, vehicles, things; no houses or trees."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +37,7 @@ class Draw:
         self.kinds = [kind for kind in shares if self.sets[kind]]
         total = np.array([shares[kind] for kind in self.kinds])
         self.chances = total / total.sum()
-        self.things = [s for s in self.sets["human"] + self.sets["horse"] if _is_thing(s)]
+        self.things = [s for kind in CUT_FROM for s in self.sets[kind] if _is_thing(s)]
 
     def one(self, size: tuple[int, int], least: float) -> tuple[Bytes, Bytes, bool]:
         """Return rgb, maps and whether its order is exact."""
@@ -46,8 +49,8 @@ class Draw:
         scene = lay(sample, placement(rng, sample.rgb.shape[:2], size, least), size)
         if self.things and rng.random() < PASTED:
             thing = self.things[rng.integers(len(self.things))]
-            laid = lay(thing, placement(rng, thing.rgb.shape[:2], size, 0.8), size)
-            if np.isin(laid[1][..., REGION], WHOLE).mean() > 0.02:
+            laid = lay(thing, whole(rng, thing.rgb.shape[:2], size), size)
+            if (laid[1][..., SUBJECT] == 1).mean() > 0.01:
                 scene = paste(rng, scene, (recolour(rng, laid[0]), laid[1]))
         return recolour(rng, scene[0]), scene[1], sample.exact
 
@@ -59,8 +62,13 @@ class Draw:
 
 
 def _is_thing(sample: Sample) -> bool:
-    share = np.isin(sample.maps[..., REGION], WHOLE).mean()
-    return bool(0.04 < share < 0.5)
+    """Return whether the subject can be cut out: of fair size, of a kind that stands, and whole but for its foot."""
+    mask = sample.maps[..., SUBJECT] == 1
+    if not 0.03 < mask.mean() < 0.5:
+        return False
+    kind = np.bincount(sample.maps[..., REGION][mask]).argmax()
+    cut = max(mask[0].sum(), mask[:, 0].sum(), mask[:, -1].sum())
+    return bool(kind in STANDING and cut < 0.2 * np.sqrt(mask.sum()))
 
 
 def sizes(rng: np.random.Generator, area: int) -> Iterator[tuple[int, int]]:

@@ -26,20 +26,12 @@ from flowanim.nets.between_net import INSIDE, BetweenNet
 from flowanim.nets.inpaint import BATCH
 from flowanim.nets.inpaint_layout import PLANES
 from flowanim.nets.inpaint_net import InpaintNet
-from flowanim.nets.scene_layout import FIRST_REGION, SUBJECT
 from flowanim.nets.scene_net import SceneNet
 from flowanim.render.tiles import SIDE
+from train.encoders import weigh
 from train.scene import WEIGHTS
 
 OPSET = 17
-
-
-def unweigh(network: SceneNet) -> None:
-    """Take out of the last bias what the loss's weights put in: chances as they are, though rare kinds counted more."""
-    bias = network.regions[-1].bias
-    assert isinstance(bias, torch.Tensor)
-    with torch.no_grad():
-        bias[FIRST_REGION - SUBJECT :] -= torch.tensor(WEIGHTS).log()
 
 
 def rounded(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -63,7 +55,7 @@ def scene(state: dict[str, torch.Tensor]) -> tuple[torch.nn.Module, Callable[[to
     """Return the scene network with its weights, and what exports it: for pictures of any size."""
     network = SceneNet()
     network.load_state_dict(state)
-    unweigh(network)
+    weigh(network, WEIGHTS, -1)
     return network, lambda net: exported(net, torch.rand(1, 3, 256, 384), "rgb", {2: "h", 3: "w"})
 
 

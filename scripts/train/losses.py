@@ -119,4 +119,4 @@ def subject_loss(logit: Tensor, subject: Tensor) -> Tensor:
     p = torch.sigmoid(logit) * known
     both, any_ = (p * true).sum((1, 2)), (p + true).sum((1, 2))
     dice = 1 - (2 * both + 1) / (any_ + 1)
-    return apart + 0.5 * mean_over(dice, (true.sum((1, 2)) > 0) & known.any(2).any(1))
+    return apart + 0.7 * mean_over(dice, (true.sum((1, 2)) > 0) & known.any(2).any(1))

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from flowanim.nets.scene_layout import DISPARITY, DOUBT, FIRST_REGION, SUBJECT
-from flowanim.nets.scene_net import SceneNet
 from train import data, draw, losses
+from train.encoders import OWN, scene_net, weigh
 from train.loop import Run, Trainer, ahead, side_by_side
 
 WEIGHTS = (0.7, 1.0, 1.0, 1.5, 1.5, 1.2, 0.8, 1.0, 1.3, 1.5)
@@ -41,12 +41,12 @@ def cost(device: str, network: nn.Module, batch: draw.Batch) -> dict[str, Tensor
     weights = torch.tensor(WEIGHTS, device=device)
     return {
         "dense": 4 * dense,
-        "order": losses.order_loss(found, order, exact),
-        "pixels": 0.3 * losses.pixel_order_loss(found, order),
+        "order": 1.5 * losses.order_loss(found, order, exact),
+        "pixels": 0.5 * losses.pixel_order_loss(found, order),
         "ground": 0.1 * losses.ground_loss(found, region, order, near),
         "doubt": 0.05 * doubt,
         "region": losses.region_loss(out[:, FIRST_REGION:], region, weights),
-        "subject": 0.4 * losses.subject_loss(out[:, SUBJECT], subject),
+        "subject": 1.2 * losses.subject_loss(out[:, SUBJECT], subject),
     }
 
 
@@ -68,7 +68,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--minutes", type=float, default=90, help="of wall clock, in all")
-    parser.add_argument("--start", type=Path, help="weights (.safetensors) to begin with, where there is no checkpoint")
+    parser.add_argument("--start", type=Path, help="weights as they ship to begin with, where there is no checkpoint")
+    parser.add_argument("--encoder", default=OWN, help="a model of timm instead of our own, untrained (to compare)")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--area", type=int, default=192 * 256, help="pixels of a crop")
     parser.add_argument("--last-area", type=int, default=224 * 288, help="pixels of a crop at last")
@@ -99,9 +100,10 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
     cv2.setNumThreads(1)
-    network = SceneNet().to(given.device, memory_format=torch.channels_last)
+    network = scene_net(given.encoder).to(given.device, memory_format=torch.channels_last)
     if given.start:
         network.load_state_dict({name: value.float() for name, value in load_file(given.start).items()})
+        weigh(network, WEIGHTS, 1)
     samples, _ = data.split(data.load(given.data))
     if given.cards:
         samples += data.load_cards(given.cards, given.out / f"cards_{given.cards}.npz")
