@@ -16,16 +16,16 @@ from functools import lru_cache
 from threading import Lock
 from types import MappingProxyType
 
-import numpy as np
-
 from flowanim.datatypes import Clip, Disparity, Image, Mask, Progress, Scene, silent
 from flowanim.errors import PlanError
 from flowanim.nets import hub_paint
 from flowanim.nets.inpaint import load
 from flowanim.nets.specs import FOLDER, INPAINT
+from flowanim.ops.mask import bounding_box
 from flowanim.plan import MotionPlan
 from flowanim.render import fill
 from flowanim.render.fill import Filler
+from flowanim.render.finish import level_border
 from flowanim.render.frames import render_frames
 from flowanim.render.holes import complete, survey
 from flowanim.render.paint import Network
@@ -86,12 +86,19 @@ def filler_of(name: str) -> tuple[Filler, tuple[str, ...]]:
 
 
 def _of_hub(name: str) -> Filler:
-    """Return a pipeline of the hub as a filler; what is neither hole nor source is smeared over first."""
+    """Return a pipeline of the hub as a filler; what is neither hole nor source is smeared over first.
+
+    What it makes is levelled to the photo at the hole's border: its colours come through a lossy encoder.
+    """
 
     def fill_by(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
+        fill.check_masks(rgb, hole, source)
+        if not hole.any():
+            return rgb.copy()
         plain = fill.fill_telea(rgb, ~source, source, seed) if source.any() else rgb
-        made = hub_paint.load(name)(plain, hole, seed)
-        return np.where(hole[..., None], made, rgb).astype(np.float32)
+        made = hub_paint.inpaint(name, plain, hole, seed)
+        box = bounding_box(hole, margin=1)
+        return fill.paste(rgb, hole, box, level_border(made[box], plain[box], hole[box], source[box]))
 
     return fill_by
 
