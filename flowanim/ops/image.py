@@ -59,7 +59,9 @@ def fit(size: tuple[int, int], longest: int) -> tuple[int, int]:
 def premultiply(rgb: Image, alpha: Alpha) -> Image:
     """(H, W, 3) and (H, W) -> (H, W, 4), colour times alpha."""
     opaque = cv2.cvtColor(np.asarray(rgb, np.float32), cv2.COLOR_RGB2RGBA)
-    return np.asarray(cv2.multiply(opaque, cv2.merge([np.ascontiguousarray(alpha, np.float32)] * 4)))
+    share = cv2.cvtColor(np.ascontiguousarray(alpha, np.float32), cv2.COLOR_GRAY2RGBA)
+    share[..., 3] = alpha
+    return np.asarray(cv2.multiply(opaque, share, dst=opaque))
 
 
 def colour(rgba: Image) -> Image:

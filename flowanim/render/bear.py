@@ -34,7 +34,7 @@ def bear(scene: Scene, plan: MotionPlan) -> Bearing:
         return Bearing(strains, 0.0, 0.0)
     camera = max(_camera_strain(stage, shown, u) for u in moments)
     aside = max(abs(value) for u in moments for value in _steps(stage, u))
-    return Bearing(strains, camera, survey(scene, plan, MOMENTS).invented if aside > STEPS_ASIDE else 0.0)
+    return Bearing(strains, camera, survey(scene, plan, MOMENTS, LONGEST).invented if aside > STEPS_ASIDE else 0.0)
 
 
 def _steps(stage: Stage, u: float) -> tuple[float, float, float]:

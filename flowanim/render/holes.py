@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import Alpha, Array, Disparity, Image, Layer, Mask, Scene, vector
-from flowanim.fields.grid import Grid
+from flowanim.fields.grid import LONGEST, Grid, fetch
 from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
 from flowanim.plan import MotionPlan
@@ -50,15 +50,16 @@ class Survey:
     made: float = 0.0
 
 
-def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> Survey:
-    """Play `plan` on the coarse grid and return what it reveals."""
+def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS, longest: int = LONGEST) -> Survey:
+    """Play `plan` on a coarse grid with about `longest` points on the long side, and return what it reveals."""
     soft = softened(scene, plan)
-    stage = set_up(soft, plan)
+    stage = set_up(soft, plan, longest)
     needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
     if soft is scene and fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
         return Survey(stage.grid, needed, 0.0, 0.0 if scene.made is None else float(scene.made.mean()))
     reach = _reach(stage)
-    shares = [_reveal(stage, u, reach, needed) for u in (np.arange(moments) + 0.5) / moments]
+    with ThreadPoolExecutor(2, "flowanim-survey") as pool:
+        shares = list(pool.map(lambda u: _reveal(stage, u, reach, needed), (np.arange(moments) + 0.5) / moments))
     invented, made = np.mean(shares, 0)
     return Survey(stage.grid, needed, float(invented), float(made))
 
@@ -104,10 +105,11 @@ def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]
     for sheet, alpha, mask in reversed(list(zip(stage.sheets, reach, needed, strict=True))):
         pull = seen(sheet, view, u)
         place = grid.points if pull is None else grid.points + pull
-        solid, own = grid.sample(alpha, place), grid.sample(sheet.place.alpha, place)
+        spot = grid.index(place)
+        solid, own = fetch(alpha, spot), fetch(sheet.place.alpha, spot)
         fresh = left * np.maximum(solid - own, 0)
         invented += fresh
-        made += 0 if before is None else left * own * grid.sample(before, place)
+        made += 0 if before is None else left * own * fetch(before, spot)
         _mark(mask, place[fresh > SEEN], grid)
         left = left * (1 - solid)
     return float(invented[1:-1, 1:-1].mean()), float(made[1:-1, 1:-1].mean())

@@ -9,8 +9,9 @@ which converges in a few steps, since disparity and push are smooth within a lay
 needs two. All on the coarse grid.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import cv2
 import numpy as np
@@ -27,6 +28,8 @@ from flowanim.plan import REFERENCE_PX, Effect, MotionPlan
 STEPS = 4
 NEWTON_STEPS = 2
 REST = Camera()
+LARGE = 1920
+"""Above this long side layers are set up one at a time: two at once need too much memory."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def set_up(scene: Scene, plan: MotionPlan, longest: int = LONGEST) -> Stage:
     """
     grid = Grid.of(scene.photo.size, longest)
     board = Board.of(scene, plan, grid)
-    cast = zip(scene.layers, aimed(scene, plan), strict=True)
-    sheets = tuple(_sheet(layer, plan, board, grid, effects) for layer, effects in cast)
+    with ThreadPoolExecutor(2 if max(scene.photo.size) <= LARGE else 1, "flowanim-set-up") as pool:
+        sheets = tuple(pool.map(partial(_sheet, plan, board, grid), scene.layers, aimed(scene, plan)))
     whole, far = np.ones(grid.shape, np.float32), np.zeros(grid.shape, np.float32)
     picture = Place(grid, "picture", "other", whole, far, _scale(grid), plan.seconds, plan.seed, board)
     light = motion_of(tuple(e for e in plan.effects if not e.layer), picture).light
@@ -99,7 +102,7 @@ def aimed(scene: Scene, plan: MotionPlan) -> list[tuple[Effect, ...]]:
     return [tuple(e for e, layers in found if any(layer is one for one in layers)) for layer in scene.layers]
 
 
-def _sheet(layer: Layer, plan: MotionPlan, board: Board, grid: Grid, effects: tuple[Effect, ...]) -> Sheet:
+def _sheet(plan: MotionPlan, board: Board, grid: Grid, layer: Layer, effects: tuple[Effect, ...]) -> Sheet:
     alpha, disparity = grid.shrink(np.ascontiguousarray(layer.alpha)), grid.shrink(layer.disparity)
     place = Place(grid, layer.name, layer.kind, alpha, disparity, _scale(grid), plan.seconds, plan.seed, board)
     return Sheet(layer, place, motion_of(effects, place))

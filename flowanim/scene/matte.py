@@ -31,7 +31,7 @@ def peel(image: Image, alpha: Alpha, domain: Mask) -> tuple[Image, Image]:
     solid. Laying rgba over rest gives back the image inside the domain.
     """
     band = domain & (alpha > 0) & (alpha < 1)
-    rgba = premultiply(image, np.where(domain, alpha, np.float32(0)))
+    rgba = _alone(image, np.where(domain, alpha, np.float32(0)))
     rest = image.copy()
     if not band.any():
         return rgba, rest
@@ -44,6 +44,14 @@ def peel(image: Image, alpha: Alpha, domain: Mask) -> tuple[Image, Image]:
     rgba[box] = masked(cv2.merge([*cv2.split(front), a]), band[box], rgba[box])
     rest[box] = masked(below, band[box], rest[box])
     return rgba, rest
+
+
+def _alone(image: Image, alpha: Alpha) -> Image:
+    """Return `image` (H, W, 3) premultiplied; where nothing of it shows no memory is touched."""
+    box = bounding_box(alpha > 0)
+    rgba = np.zeros((*alpha.shape, 4), np.float32)
+    rgba[box] = premultiply(image[box], alpha[box]) if alpha[box].size else 0
+    return rgba
 
 
 def refine(image: Image, alpha: Alpha, domain: Mask) -> Alpha:
@@ -94,12 +102,25 @@ def _between(image: Image, alpha: Alpha, domain: Mask) -> Alpha:
 
 
 def _refined(image: Image, alpha: Alpha, domain: Mask, reach: float) -> Alpha:
+    front = (alpha > 0.5).astype(np.uint8)
+    border = cv2.morphologyEx(front, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    box = bounding_box(border, round(4 * reach) + 2)
+    part = _along_border(image[box], alpha[box], domain[box], reach) if border.any() else None
+    if part is None:
+        return alpha
+    result = front.astype(np.float32)
+    result[box] = part
+    return np.asarray(np.where(domain, result, alpha), np.float32)
+
+
+def _along_border(image: Image, alpha: Alpha, domain: Mask, reach: float) -> Alpha | None:
+    """Return what `_refined` makes of a part of the picture that holds the whole border; None: nothing can be told."""
     front = alpha > 0.5
     inner = np.where(front, distance_to(~front), -distance_to(front))
     band = domain & (np.abs(inner) <= reach)
     pure = domain & (inner > reach), domain & (inner < -reach)
     if not (band.any() and pure[0].any() and pure[1].any()):
-        return alpha
+        return None
     box = bounding_box(band, round(3 * reach))
     view = image[box]
     fits = [_log_fit(view, side[box], reach) for side in pure]
@@ -108,16 +129,18 @@ def _refined(image: Image, alpha: Alpha, domain: Mask, reach: float) -> Alpha:
     soft = cv2.ximgproc.guidedFilter(view, np.where(band[box], chance, alpha[box]).astype(np.float32), 2, 1e-4)
     result = np.where(inner > 0, np.float32(1), np.float32(0))
     result[box] = np.where(band[box], np.clip(soft * 1.1 - 0.05, 0, 1), result[box])
-    return np.asarray(np.where(domain, result, alpha), np.float32)
+    return result
 
 
 def _log_fit(image: Image, pure: Mask, reach: float) -> Array:
     """Return the log-likelihood (h, w) of each pixel's colour under the pure pixels around it."""
-    weight = np.maximum(blur(pure.astype(np.float32), 2 * reach), 1e-6)
+    known = pure.astype(np.float32)
+    weight = np.maximum(blur(known, 2 * reach), 1e-6)
     fit = np.zeros_like(weight)
     for channel in cv2.split(image):
-        mean = blur(channel * pure, 2 * reach) / weight
-        spread = np.maximum(blur(channel**2 * pure, 2 * reach) / weight - mean**2, 0) + np.float32(3e-4)
+        held = channel * known
+        mean = blur(held, 2 * reach) / weight
+        spread = np.maximum(blur(held * channel, 2 * reach) / weight - mean**2, 0) + np.float32(3e-4)
         fit -= 0.5 * ((channel - mean) ** 2 / spread + np.log(spread))
     return np.asarray(np.where(weight > 1e-3, fit, -8), np.float32)
 

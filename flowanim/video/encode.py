@@ -8,7 +8,6 @@ A full disk, a dying encoder, Ctrl-C and errors of whoever makes the frames leav
 import shutil
 import signal
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -68,14 +67,14 @@ def _encode(clip: Clip, form: Format, arguments: Sequence[str], hidden: Path, pr
     """Stream the frames into `hidden`; return how many there were."""
     done = 0
     try:
-        first = next(clip.frames, None)
-        if first is None:
-            raise ValueError("want at least one frame, got a clip without any")
+        # ffmpeg gets ready while the first frame is drawn.
         with running(arguments) as ffmpeg:
-            for done, frame in enumerate(chain([first], clip.frames), start=1):
+            for done, frame in enumerate(clip.frames, start=1):
                 if not ffmpeg.send(_fitting(frame, clip, form)):
                     break
                 progress("encode", done, clip.count or 0)
+            if not done:
+                raise ValueError("want at least one frame, got a clip without any")
             _check_end(ffmpeg, hidden)
     finally:
         close = getattr(clip.frames, "close", None)
