@@ -66,7 +66,7 @@ def _subject_out(regions: list[Region], subject: Alpha, confidence: float) -> li
     kind = main.kind if main.kind in ("person", "animal", "vehicle", "building", "vegetation") else "other"
     rest = [replace(r, alpha=r.alpha * (1 - subject)) for r in regions]
     rest = [r for r, whole in zip(rest, regions, strict=True) if r.alpha.sum() > 0.15 * whole.alpha.sum()]
-    rest = _without_rims(rest, subject)
+    rest = _without_rims(rest, subject) if rest else []
     names = {r.name for r in regions}
     name = "subject" if "subject" not in names else "subject-cut"
     return [*rest, Region(name, kind, subject, confidence, subject=True)]

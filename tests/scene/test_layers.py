@@ -147,3 +147,11 @@ def test_a_photo_that_is_all_of_one_kind_is_split_at_a_smaller_step():
     step = np.where(y < H / 2, 0.4, 0.49).astype(np.float32)
     one = Analysis(step, {"other": np.ones((H, W), np.float32)}, {})
     assert len(build_scene(Photo(speckle((H, W)), float(W)), one).layers) == 2
+
+
+def test_a_subject_that_is_nearly_all_of_the_photo_is_one_layer():
+    x = pixel_grid(H, W)[..., 0]
+    whole = np.ones((H, W), np.float32)
+    for subject in (whole, (x > 2).astype(np.float32)):
+        scene = build_scene(Photo(speckle((H, W), 5), float(W)), Analysis(0.5 * whole, {"other": whole}, {}, subject))
+        assert [layer.subject for layer in scene.layers] == [True]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from skimage.data import astronaut
@@ -76,7 +77,8 @@ def test_what_the_network_sees_nearer_is_nearer_and_the_ground_is_level():
     left[:, : W // 2] = 1
     regions = {"ground": left, "building": 1 - left}
     found = Analysis(law(), regions, dict.fromkeys(regions, 1.0))
-    far, near = (seen._in_steps(np.full((H, W), level, np.float32), law(), found) for level in (0.2, 0.8))
+    levels = (np.where(left > 0, law(), np.float32(level)) for level in (0.2, 0.8))
+    far, near = (seen._in_steps(level, law(), found) for level in levels)
     assert near[HORIZON + 20, -40] / near[-1, 40] > 2 * far[HORIZON + 20, -40] / far[-1, 40]
     assert (np.diff(far[HORIZON + 2 :, 40]) >= 0).all()
 
@@ -152,3 +154,44 @@ def test_without_a_sky_the_disparity_is_the_networks_and_under_one_the_rules_hav
     assert indoors[10].mean() > indoors[-10].mean()
     outdoors = seen.analyse(field(), sight({"sky": above()}, slope)).disparity
     assert outdoors[-10].mean() > outdoors[HORIZON + 10].mean()
+
+
+def test_what_lies_keeps_its_law_but_for_where_the_network_has_it_all_in_all():
+    half = np.zeros((H, W), bool)
+    half[HORIZON:, : W // 2] = True
+    wavy = np.asarray(law() + 0.02 * np.sin(np.arange(W, dtype=np.float32)), np.float32)
+    np.testing.assert_allclose(seen._lying(wavy, law(), half)[half], law()[half], atol=0.002)
+    np.testing.assert_allclose(seen._lying(law() + 0.2, law(), half)[half], law()[half] + 0.2, atol=1e-3)
+    assert seen._lying(law() - 0.5, law(), half).min() == 0
+
+
+def test_without_a_sky_the_rules_have_a_say_in_nature_and_none_in_rooms():
+    sideways = np.repeat(np.linspace(0, 1, W, dtype=np.float32)[None], H, 0)
+    wild, room = (
+        seen.analyse(field(), sight({kind: law() >= 0}, sideways)).disparity for kind in ("vegetation", "building")
+    )
+    assert room[-20:].mean() - room[:20].mean() < 0.05
+    assert wild[-20:].mean() - wild[:20].mean() > 0.1
+
+
+def test_a_subject_that_only_the_network_sees_is_cut_out_on_the_photos_edges_and_stands():
+    rgb, body = field(), np.zeros((H, W), bool)
+    body[70:200, 150:200] = True
+    rgb[body] = (0.75, 0.1, 0.1)
+    soft = np.clip(cv2.GaussianBlur(body.astype(np.float32), (0, 0), 6) * 1.3, 0, 1)
+    regions = {"sky": above() & ~body, "ground": ~above() & ~body, "person": body}
+    found = seen._with_subject(plain(rgb), sight(regions, law(), soft)(rgb), rgb, rgb)
+    assert found.subject is not None and found.confidence["subject"] > 0.5
+    assert (found.subject[body].mean(), found.subject[~body].mean()) == pytest.approx((1, 0), abs=0.03)
+    unsure = seen._with_subject(plain(rgb), sight(regions, law(), 0.4 * soft)(rgb), rgb, rgb)
+    assert unsure.subject is None
+
+
+def test_a_subject_never_lies_on_the_ground_under_a_sky():
+    assert not seen._lies("subject", law()[HORIZON:], True) and seen._lies("other", law()[HORIZON:], True)
+
+
+def plain(rgb):
+    """An analysis that sees one thing."""
+    ones = np.ones(rgb.shape[:2], np.float32)
+    return Analysis(ones, {"other": ones}, {"other": 1.0})
