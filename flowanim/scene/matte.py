@@ -20,6 +20,8 @@ PURE = 0.02
 REACH = 8 / 1280
 THIN = 12 / 1280
 """Width, in long sides, below which a part of a matte is a thread."""
+LONG = 16 / 1280
+"""Width and height of a thread are together at least so much, in long sides: less is a crumb that the disc left."""
 SIDE = 2.0
 """How far beside a thread, in pixels, its colour may be mixed in."""
 
@@ -78,7 +80,7 @@ def threads(image: Image, alpha: Alpha, domain: Mask) -> tuple[Mask, Alpha]:
     front = alpha > 0.5
     result = alpha.copy()
     thick = cv2.morphologyEx(front.astype(np.uint8), cv2.MORPH_OPEN, disc(THIN / 2 * max(alpha.shape))) > 0
-    thin = front & ~thick & domain
+    thin = _long(front & ~thick & domain, LONG * max(alpha.shape))
     box = bounding_box(thin, 24)
     near = np.zeros_like(front)
     if not thin.any() or not (domain[box] & ~grow(front[box], SIDE)).any():
@@ -86,6 +88,14 @@ def threads(image: Image, alpha: Alpha, domain: Mask) -> tuple[Mask, Alpha]:
     near[box] = grow(thin[box], SIDE) & domain[box] & ~shrink(thick[box], SIDE)
     result[box] = np.where(near[box], _between(image[box], alpha[box], domain[box]), alpha[box])
     return near, result
+
+
+def _long(mask: Mask, least: float) -> Mask:
+    """Keep the connected parts whose width and height are together at least `least` pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    keep = stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT] >= least
+    keep[0] = False
+    return np.asarray(keep[labels])
 
 
 def _between(image: Image, alpha: Alpha, domain: Mask) -> Alpha:

@@ -3,7 +3,7 @@ import pytest
 
 from flowanim.ops.image import over
 from flowanim.ops.warp import pixel_grid
-from flowanim.scene.matte import carried, least_alpha, peel, refine, tighten
+from flowanim.scene.matte import carried, least_alpha, peel, refine, threads, tighten
 
 H, W = 48, 64
 
@@ -64,6 +64,21 @@ def test_refine_leaves_a_border_alone_that_no_colour_tells():
     alpha = (pixel_grid(H, W)[..., 0] > 30).astype(np.float32)
     flat = np.full((H, W, 3), 0.5, np.float32)
     assert np.abs((refine(flat, alpha, EVERYWHERE) > 0.5) ^ (alpha > 0.5)).mean() < 0.02
+
+
+def test_a_corner_is_no_thread_and_a_twig_is_one():
+    """At 1280 px: a jagged block leaves crumbs when a disc is laid into it; they must not get an alpha of their own."""
+    alpha = np.zeros((400, 1280), np.float32)
+    alpha[100:300, 200:500] = 1
+    alpha[96:100, 220:480:9] = 1
+    picture = painted(alpha)
+    everywhere = np.ones(alpha.shape, bool)
+    near, _ = threads(picture, alpha, everywhere)
+    assert not near.any()
+    alpha[199:202, 500:560] = 1
+    near, fine = threads(painted(alpha), alpha, everywhere)
+    assert near[200, 550]
+    assert fine[200, 550] > 0.9
 
 
 def test_carried_colours_come_from_the_pure_pixels():
