@@ -20,8 +20,8 @@ PURE = 0.02
 REACH = 8 / 1280
 THIN = 12 / 1280
 """Width, in long sides, below which a part of a matte is a thread."""
-LONG = 16 / 1280
-"""Width and height of a thread are together at least so much, in long sides: less is a crumb that the disc left."""
+LONG = 8 / 1280
+"""A thread is at least so wide or high, in long sides: less is a crumb that the disc has left over."""
 SIDE = 2.0
 """How far beside a thread, in pixels, its colour may be mixed in."""
 
@@ -91,9 +91,9 @@ def threads(image: Image, alpha: Alpha, domain: Mask) -> tuple[Mask, Alpha]:
 
 
 def _long(mask: Mask, least: float) -> Mask:
-    """Keep the connected parts whose width and height are together at least `least` pixels."""
+    """Keep the connected parts that are `least` pixels wide or high."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    keep = stats[:, cv2.CC_STAT_WIDTH] + stats[:, cv2.CC_STAT_HEIGHT] >= least
+    keep = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) >= least
     keep[0] = False
     return np.asarray(keep[labels])
 
