@@ -16,7 +16,7 @@ from functools import lru_cache
 from threading import Lock
 from types import MappingProxyType
 
-from flowanim.datatypes import Clip, Disparity, Image, Mask, Progress, Scene, silent
+from flowanim.datatypes import Array, Clip, Disparity, Image, Mask, Progress, Scene, silent
 from flowanim.errors import PlanError
 from flowanim.nets import hub_paint
 from flowanim.nets.inpaint import load
@@ -56,8 +56,8 @@ def network() -> Network:
     """Return the in-painting network; one picture at a time goes through it, whichever thread asks."""
     held, lock = load(), Lock()
 
-    def told(picture: Image, hole: Mask, foreign: Mask, near: Disparity) -> Callable[[Image, float], Image]:
-        denoise = held(picture, hole, foreign, near)
+    def told(picture: Array, texture: Array, hole: Mask, foreign: Mask, near: Array) -> Callable[[Image, float], Image]:
+        denoise = held(picture, texture, hole, foreign, near)
 
         def alone(noisy: Image, sigma: float) -> Image:
             with lock:

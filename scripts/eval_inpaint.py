@@ -5,16 +5,16 @@
 Without --test: photographs of DATA/train that the network's training held out, and the motorcycle pair; settings are
 chosen there. With --test: DATA/test/photos under fixed masks of three kinds (crescents of 3, 8 and 20 px, three
 objects of 64 px, a border), and the true holes of DATA/test/stereo and DATA/test/room. `telea` and `navier-stokes` are
-OpenCV's, radius 5; `regression` is the network asked for the mean of what may be there. Prints a Markdown table;
-seconds of the networks are without those of the patches that they begin from.
+OpenCV's, radius 5; `regression` is a network asked for the mean of what may be there, one that was trained for nothing
+else where --regression names it; `patches, mean` is what both begin from. Prints a Markdown table; the seconds of each
+are what it takes besides what stands above it.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from hashlib import sha256
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
@@ -25,57 +25,50 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_fill import Case, beside, motorcycle, opencv, photo_cases, score, test_views
 from eval_views import Pair, push_of, room_pairs
+from networks import by_mean, network_of
 from train.holes import SETS, sources
 
-from flowanim.datatypes import Array, Disparity, Image, Mask
-from flowanim.nets.inpaint import load
-from flowanim.nets.specs import FOLDER, INPAINT
+from flowanim.datatypes import Disparity, Image, Mask
+from flowanim.nets.specs import FOLDER
 from flowanim.ops.image import from_uint8, to_uint8
 from flowanim.ops.warp import splat
 from flowanim.render.fill import background_of, fill_patch
-from flowanim.render.paint import Brush, Network, paint
-from flowanim.render.sampler import Denoise
+from flowanim.render.paint import Brush, Network, fillings, paint
 from flowanim.review.metrics import perceptual_distance
 
 SHOWN = 4
 """Photographs whose crops are written."""
 
 
-def by_mean(network: Network) -> Network:
-    """Return the network as a regression: whatever the noise, it is asked for the mean of all that may be there."""
+@dataclass(frozen=True)
+class Networks:
+    """What is compared: the one that ships, and one that was trained for the mean alone."""
 
-    def told(*around: Array) -> Denoise:
-        denoise = network(*around)
-        return lambda noisy, sigma: denoise(noisy, np.inf)
-
-    return told
+    diffusion: Network
+    regression: Network
 
 
-def network_of(folder: Path) -> Network:
-    """Return the network in `folder`, whatever its sha256."""
-    return load(replace(INPAINT, onnx=sha256((folder / "inpaint.onnx").read_bytes()).hexdigest()), folder)
-
-
-def fillings(case: Case, network: Network) -> Iterator[tuple[str, Image, float]]:
+def fillers(case: Case, networks: Networks) -> Iterator[tuple[str, Image, float]]:
     """Yield (filler, the picture that it makes, CPU seconds); patches fill once, for the networks too."""
     given = case.seen, case.hole, case.source
-    patches: list[Image] = []
+    several: list[Image] = []
 
     def first(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
-        return patches[0]
+        if len(several) == seed:
+            several.append(fill_patch(rgb, hole, source, seed))
+        return several[seed]
 
     ways: dict[str, Callable[[], Image]] = {
         "telea": lambda: opencv(cv2.INPAINT_TELEA)(*given, 0),
         "navier-stokes": lambda: opencv(cv2.INPAINT_NS)(*given, 0),
-        "patch": lambda: fill_patch(*given, 0),
-        "regression": lambda: paint(Brush(by_mean(network), first, count=1), *given, seed=0),
-        "diffusion": lambda: paint(Brush(network, first), *given, seed=0),
+        "patch": lambda: first(*given, 0),
+        "patches, mean": lambda: np.mean(fillings(first, *given, seed=0), axis=0, dtype=np.float32),
+        "regression": lambda: paint(Brush(by_mean(networks.regression), first, count=1), *given, seed=0),
+        "diffusion": lambda: paint(Brush(networks.diffusion, first), *given, seed=0),
     }
     for name, way in ways.items():
         start = time.process_time()
         made = way()
-        if name == "patch":
-            patches.append(made)
         yield name, made, time.process_time() - start
 
 
@@ -122,15 +115,17 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=24)
     parser.add_argument("--longest", type=int, default=384, help="long side of the photographs")
     parser.add_argument("--weights", type=Path, default=FOLDER, help="folder of the network's inpaint.onnx")
+    parser.add_argument("--regression", type=Path, help="folder of an inpaint.onnx trained with --goal regression")
     parser.add_argument("--skip", type=int, default=0, help="photographs to leave out at the beginning")
     parser.add_argument("--rooms", type=int, help="pairs of the room at most")
     parser.add_argument("--views", choices=("yes", "no", "only"), default="yes", help="the stereo and room pairs too")
     parser.add_argument("--show", type=Path, help="a folder for crops: seen, truth, then every filler")
     options = parser.parse_args()
-    network, table = network_of(options.weights), dict[tuple[str, str], list[tuple[float, ...]]]()
+    networks = Networks(network_of(options.weights), network_of(options.regression or options.weights))
+    table = dict[tuple[str, str], list[tuple[float, ...]]]()
     for number, case in enumerate(cases(options)):
         pictures = []
-        for name, filled, seconds in fillings(case, network):
+        for name, filled, seconds in fillers(case, networks):
             pictures.append(filled)
             true = np.where((case.hole | case.source)[..., None], case.truth, filled).astype(np.float32)
             distance = perceptual_distance(filled, true, case.hole)

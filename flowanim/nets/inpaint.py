@@ -1,6 +1,6 @@
 """The in-painting network as a callable on arrays, run by OpenCV's dnn: no torch.
 
-    load() -> network(picture, hole, foreign, near) -> denoise(noisy, sigma) -> what is missing, without noise
+    load() -> network(picture, texture, hole, foreign, near) -> denoise(noisy, sigma) -> what is missing, without noise
 
 It answers tiles of 64x64. `render.paint.painter(load())` makes of it inpaint(rgb, hole, disparity, seed).
 """
@@ -20,10 +20,12 @@ from flowanim.nets.weights import REMEDY, read_weights
 BATCH = 8
 """Tiles at once: more of them gain nothing, and hold more memory."""
 Denoise = Callable[[Array, float], Array]
+Network = Callable[[Array, Array, Mask, Mask, Array], Denoise]
+"""As `inpaint_layout.conditions` takes what is around."""
 Forward = Callable[[Array], Array]
 
 
-def load(spec: Spec = INPAINT, folder: Path = FOLDER) -> Callable[[Array, Mask, Mask, Array], Denoise]:
+def load(spec: Spec = INPAINT, folder: Path = FOLDER) -> Network:
     """Return the network; WeightsError if its file is missing or damaged."""
     held = read_weights(spec, "onnx", folder)
     try:
@@ -38,14 +40,14 @@ def load(spec: Spec = INPAINT, folder: Path = FOLDER) -> Callable[[Array, Mask, 
     return told(in_batches(forward))
 
 
-def told(forward: Forward) -> Callable[[Array, Mask, Mask, Array], Denoise]:
-    """Return network(picture, hole, foreign, near) -> denoise(noisy, sigma), all (N, h, w[, 3]).
+def told(forward: Forward) -> Network:
+    """Return network(picture, texture, hole, foreign, near) -> denoise(noisy, sigma), all (N, h, w[, 3]).
 
     forward: planes (N, PLANES, h, w) -> (N, 3, h, w). denoise at sigma = infinity: the plain mean, by regression.
     """
 
-    def network(picture: Array, hole: Mask, foreign: Mask, near: Array) -> Denoise:
-        given = conditions(picture, hole, foreign, near)
+    def network(picture: Array, texture: Array, hole: Mask, foreign: Mask, near: Array) -> Denoise:
+        given = conditions(picture, texture, hole=hole, foreign=foreign, near=near)
 
         def denoise(noisy: Array, sigma: float) -> Array:
             x = np.asarray(noisy.transpose(0, 3, 1, 2), np.float32)

@@ -44,8 +44,8 @@ BETWEEN = Spec(
 
 INPAINT = Spec(
     name="inpaint",
-    onnx="73bf3ab61c351bf3557eba6d9789235a864de5e92424707da72d4367d36ba2bd",
-    safetensors="563420d79ab7c33fb13019ba08f87b9298241202f329c1ca27a18205aacb86aa",
+    onnx="d77de2c2ca56fc483bf780681e86d4fbd01034705075ff3f54cafb7e8450275e",
+    safetensors="ae6dc6e4072d502733538fff544dbeac4c55158b71db90bcb3c36d306a135fbb",
     licence="MIT (see docs/models/inpaint.md for what it was trained on)",
     longest=64,
     multiple=64,

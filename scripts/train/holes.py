@@ -1,10 +1,10 @@
 """Photographs with holes such as motion opens, made once: python scripts/train/holes.py --data DATA --out FOLDER
 
-    photo --crop at some scale, hole, patch fill--> one example: what is true, what patches made of it, what is hidden
+    photo --crop at some scale, hole, patch fills--> one example: what is true, what patches made of it, what is hidden
 
-Examples are bytes (SIDE, SIDE, 8): true RGB, RGB with the hole filled from patches, the parts (HOLE and FOREIGN bits),
-disparity. Holes: thin crescents beside silhouettes of labelled photos (what hides them is foreign: never seen), things
-cut out, the frame's borders, strokes. Disparity is what the scene network says of the whole photo.
+Examples are bytes (SIDE, SIDE, 14): true RGB; RGB with the hole filled from patches, TIMES times; the parts (HOLE and
+FOREIGN bits); disparity, measured or what the scene network says of the whole photo. Holes: thin crescents beside
+silhouettes of labelled photos (what hides them is foreign: never seen), things cut out, the frame's borders, strokes.
 The last tenth of each set, in the order of names, is held out: FOLDER/held_*.npy, of which nothing is learnt.
 """
 
@@ -25,31 +25,39 @@ from flowanim.nets.scene_onnx import see
 from flowanim.ops import mask as masks
 from flowanim.ops.image import from_uint8, resize, to_uint8
 from flowanim.render.fill import fill_patch
+from flowanim.render.paint import TIMES, fillings
+from train.data import near_of
 
 Bytes = NDArray[np.uint8]
 SIDE = 192
 SHARD = 100
-TRUE, MADE, PARTS, NEAR = slice(0, 3), slice(3, 6), 6, 7
+TRUE, FILLS = slice(0, 3), slice(3, 3 + 3 * TIMES)
+PARTS, NEAR = 3 + 3 * TIMES, 4 + 3 * TIMES
 HOLE, FOREIGN = 1, 2
 SETS = {
-    "cid22": 0.3,
-    "clic": 0.28,
-    "sunhays": 0.13,
-    "cloth": 0.05,
-    "coco": 0.08,
-    "bsds": 0.08,
-    "river": 0.05,
+    "cid22": 0.27,
+    "clic": 0.25,
+    "sunhays": 0.12,
+    "nyu": 0.12,
+    "cloth": 0.04,
+    "coco": 0.07,
+    "bsds": 0.06,
+    "river": 0.04,
     "facade": 0.03,
 }
-"""How often each set is drawn: mostly the large and clean photographs, whose licences are clear."""
+"""How often each set is drawn: mostly the large and clean photographs, whose licences are clear.
+
+The rooms of nyu are small and soft, but their distance was measured: what stands in front ends, what is behind goes on.
+"""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A photo: its file, and of what is labelled in it the file that says so, if any."""
+    """A photo: its file, and of what is labelled or measured in it the files that say so, if any."""
 
     photo: Path
     regions: Path | None
+    distance: Path | None = None
 
 
 def sources(data: Path, kind: str) -> tuple[list[Source], list[Source]]:
@@ -57,7 +65,12 @@ def sources(data: Path, kind: str) -> tuple[list[Source], list[Source]]:
     folder, found = data / "train", {}
     for images, regions in (("photos", ""), ("images", "regions"), ("scenes/images", "scenes/regions")):
         for path in (folder / images).glob(f"{kind}_*.jpg"):
-            found[path.stem] = Source(path, folder / regions / f"{path.stem}.png" if regions else None)
+            measured = folder / "distance" / f"{path.stem}.png"
+            found[path.stem] = Source(
+                path,
+                folder / regions / f"{path.stem}.png" if regions else None,
+                measured if measured.is_file() else None,
+            )
     names = sorted(found)
     cut = len(names) - len(names) // 10
     return [found[name] for name in names[:cut]], [found[name] for name in names[cut:]]
@@ -70,26 +83,31 @@ class Maker:
         self.rng = np.random.default_rng(seed)
         self.sets = {kind: sources(data, kind)[held] for kind in SETS}
         self.kinds = [kind for kind in SETS if self.sets[kind]]
-        self.labelled = [s for kind in self.kinds for s in self.sets[kind] if s.regions]
+        self.labelled = [s for kind in self.kinds for s in self.sets[kind] if s.regions and not s.distance]
         self.near: dict[Path, Array] = {}
 
     def example(self) -> Bytes:
-        """Return one (SIDE, SIDE, 8)."""
+        """Return one (SIDE, SIDE, 14)."""
         chances = np.array([SETS[kind] for kind in self.kinds])
         group = self.sets[self.kinds[self.rng.choice(len(chances), p=chances / chances.sum())]]
         source = group[self.rng.integers(len(group))]
         image = np.ascontiguousarray(cv2.imread(str(source.photo))[..., ::-1])
-        near = self._near(source.photo, image)
+        near = self._near(source, image)
         region = _read(source.regions, image.shape[:2]) if source.regions else None
         image, near, region = self._crop(image, near, region)
         hole, foreign = self._holes(region)
         true = from_uint8(image)
-        made = fill_patch(true, hole, ~hole & ~foreign, int(self.rng.integers(1 << 30)))
+        fills = fillings(fill_patch, true, hole, ~hole & ~foreign, seed=int(self.rng.integers(1 << 30)))
         parts = HOLE * hole + FOREIGN * foreign
-        return np.dstack([image, to_uint8(made), parts, np.rint(255 * np.clip(near, 0, 1))]).astype(np.uint8)
+        return np.dstack(
+            [image, *(to_uint8(fill) for fill in fills), parts, np.rint(255 * np.clip(near, 0, 1))]
+        ).astype(np.uint8)
 
-    def _near(self, path: Path, image: Bytes) -> Array:
-        """Return the disparity at the photo's size."""
+    def _near(self, source: Source, image: Bytes) -> Array:
+        """Return the disparity at the photo's size: measured, or as the scene network sees it."""
+        if source.distance:
+            return from_uint8(near_of(np.asarray(cv2.imread(str(source.distance), 0), np.uint8)))
+        path = source.photo
         if path not in self.near:
             self.near[path] = see(from_uint8(image)).disparity
         return resize(self.near[path], (image.shape[1], image.shape[0]))

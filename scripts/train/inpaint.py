@@ -15,6 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -22,10 +23,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from flowanim.datatypes import Array
 from flowanim.nets.inpaint_layout import SPREAD, conditions, scales
 from flowanim.nets.inpaint_net import InpaintNet
-from train.holes import FOREIGN, HOLE, MADE, NEAR, PARTS, TRUE, Bytes
-from train.loop import Run, Trainer, ahead, side_by_side
+from flowanim.ops.image import from_uint8, to_uint8
+from flowanim.render.paint import TIMES, View, smaller
+from train.holes import FILLS, FOREIGN, HOLE, NEAR, PARTS, TRUE, Bytes
+from train.loop import Run, Trainer, ahead, low_precision, side_by_side
 
 TILE = 64
+SCALES = {1: 0.4, 2: 0.3, 3: 0.3}
+"""How often a tile is drawn at 1 / scale of the examples' size: the smaller, the more it sees of what is around."""
 REFRESH = 200
 """Batches after which the folder is looked at again: examples may still be made while the training runs."""
 NOISE = (-1.9, 1.0)
@@ -56,17 +61,18 @@ class Draw:
         self.rng = np.random.default_rng(seed)
 
     def tile(self) -> Bytes:
-        """Return a (TILE, TILE, 8) piece of an example with some hole in it, turned and mirrored."""
+        """Return a (TILE, TILE, 14) piece of an example with some hole in it, at some scale, turned and mirrored."""
         rng = self.rng
+        scale = int(rng.choice(list(SCALES), p=list(SCALES.values())))
         while True:
             shard = self.shards[rng.integers(len(self.shards))]
             example = shard[rng.integers(len(shard))]
-            room = example.shape[0] - TILE
-            y, x = rng.integers(room + 1, size=2)
-            tile = np.asarray(example[y : y + TILE, x : x + TILE])
+            side = scale * TILE
+            y, x = rng.integers(example.shape[0] - side + 1, size=2)
+            tile = np.asarray(example[y : y + side, x : x + side])
             share = (tile[..., PARTS] == HOLE).mean()
             if share > 0.02 and rng.random() < 0.2 + 4 * share:
-                tile = np.rot90(tile, rng.integers(4))
+                tile = np.rot90(reduced(tile, scale), rng.integers(4))
                 return tile[:, ::-1] if rng.random() < 0.5 else tile
 
     def batch(self, count: int) -> Batch:
@@ -77,7 +83,7 @@ class Draw:
         rng = self.rng
         tiles = np.stack([self.tile() for _ in range(count)])
         hole, foreign = tiles[..., PARTS] == HOLE, tiles[..., PARTS] == FOREIGN
-        true, made = (tiles[..., part].astype(np.float32) / 255 for part in (TRUE, MADE))
+        true, made, texture = told(tiles, int(rng.integers(TIMES)))
         near = tiles[..., NEAR].astype(np.float32) / 255
         near[rng.random(count) < 0.25] = 0
         for i in np.flatnonzero(rng.random(count) < 0.2):
@@ -85,7 +91,7 @@ class Draw:
             made[i] = np.where(hole[i][..., None], soft, made[i])
         gain = np.exp(rng.normal(0, 0.15, (count, 1, 1, 1)) + rng.normal(0, 0.04, (count, 1, 1, 3))).astype(np.float32)
         order = rng.permutation(3) if rng.random() < 0.3 else np.arange(3)
-        true, made = (np.minimum(picture * gain, 1)[..., order] for picture in (true, made))
+        true, made, texture = (np.minimum(picture * gain, 1)[..., order] for picture in (true, made, texture))
         residual = 2 * (true - made) * hole[..., None]
         rim = np.stack([cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) for mask in hole]) * ~foreign
         known = ~hole & ~foreign
@@ -93,9 +99,37 @@ class Draw:
             [picture[mask].std(0).mean() if mask.any() else 0.2 for picture, mask in zip(true, known, strict=True)]
         )
         weight = (0.2**2 / (spread**2 + 0.08**2)).astype(np.float32)[:, None, None, None]
-        given = conditions(made, hole, foreign, near)
+        given = conditions(made, texture, hole=hole, foreign=foreign, near=near)
         residual = np.ascontiguousarray(residual.transpose(0, 3, 1, 2))
         return Batch(given, residual, rim[:, None].astype(np.float32), weight)
+
+
+def reduced(tile: Bytes, scale: int) -> Bytes:
+    """Return the tile at 1 / `scale` of its size, as `render.paint.smaller` makes it, foreign colours left out."""
+    if scale == 1:
+        return tile
+    hole, foreign = tile[..., PARTS] == HOLE, tile[..., PARTS] == FOREIGN
+    near, pictures = tile[..., NEAR] / np.float32(255), from_uint8(tile[..., : FILLS.stop])
+    pairs = [(pictures[..., i : i + 3], pictures[..., i + 3 : i + 6]) for i in range(0, FILLS.stop, 6)]
+    views = [smaller(View(*pair, hole, foreign, near), scale) for pair in pairs]
+    small = [to_uint8(picture) for view in views for picture in (view.made, view.texture)]
+    parts = HOLE * views[0].hole + FOREIGN * views[0].foreign
+    return np.dstack([*small, parts, np.rint(255 * views[0].near)]).astype(np.uint8)
+
+
+def told(tiles: Bytes, which: int) -> tuple[Array, Array, Array]:
+    """Return what is true, the mean of what patches made, and what one of these fillings has besides."""
+    true, fills = tiles[..., TRUE].astype(np.float32) / 255, tiles[..., FILLS].astype(np.float32) / 255
+    fills = fills.reshape(*fills.shape[:-1], TIMES, 3)
+    made = fills.mean(-2)
+    return true, made, fills[..., which, :] - made
+
+
+def weights_of(path: Path) -> dict[str, Tensor]:
+    """Return the weights that a checkpoint averaged, or those of a .safetensors."""
+    if path.suffix == ".safetensors":
+        return {name: value.float() for name, value in load_file(path).items()}
+    return dict(torch.load(path, weights_only=True)["average"])
 
 
 def cost(goal: str, device: str, network: nn.Module, batch: Batch) -> dict[str, Tensor]:
@@ -110,7 +144,7 @@ def cost(goal: str, device: str, network: nn.Module, batch: Batch) -> dict[str, 
     noisy = (residual + strength * torch.randn_like(residual)) * where * torch.from_numpy(keep).to(device)
     plane = torch.from_numpy(level).to(device).expand(-1, 1, TILE, TILE)
     planes = torch.cat([noisy, given, plane], 1).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(device, torch.bfloat16):
+    with low_precision(device):
         found = network(planes)
     error = (found.float() - residual / SPREAD).square() * weight
     return {goal: (error * where).sum() / (3 * where.sum())}
@@ -132,7 +166,7 @@ def main() -> None:
     parser.add_argument("--holes", type=Path, required=True, help="folder that holes.py has filled")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--goal", choices=("diffusion", "regression"), default="diffusion")
-    parser.add_argument("--start", type=Path, help="a checkpoint whose average to begin with, where OUT has none")
+    parser.add_argument("--start", type=Path, help="a checkpoint or .safetensors to begin with, where OUT has none")
     parser.add_argument("--minutes", type=float, default=40, help="of wall clock, in all")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1e-3, help="highest learning rate")
@@ -145,7 +179,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     network = InpaintNet().to(given.device, memory_format=torch.channels_last)
     if given.start:
-        network.load_state_dict(torch.load(given.start, weights_only=True)["average"])
+        network.load_state_dict(weights_of(given.start))
     side_by_side(network, partial(work, given), workers=given.workers, out=given.out)
 
 

@@ -55,6 +55,12 @@ class Average:
                 self.state[name].copy_(value)
 
 
+def low_precision(device: str) -> torch.autocast:
+    """Return the context of a forward pass: bfloat16 where the device has it; a CPU that has not pays twice for it."""
+    has = device != "cpu" or torch.cpu._is_avx512_bf16_supported()  # type: ignore[no-untyped-call]
+    return torch.autocast(device, torch.bfloat16, enabled=has)
+
+
 def ahead(make: Callable[[], T], room: int = 3) -> Iterator[T]:
     """Yield what `make` returns, made in a thread meanwhile."""
     queue: Queue[T] = Queue(room)

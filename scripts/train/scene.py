@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from flowanim.nets.scene_layout import DISPARITY, DOUBT, FIRST_REGION, SUBJECT
 from train import data, draw, losses
 from train.encoders import OWN, scene_net, weigh
-from train.loop import Run, Trainer, ahead, side_by_side
+from train.loop import Run, Trainer, ahead, low_precision, side_by_side
 
 WEIGHTS = (0.7, 1.0, 1.0, 1.5, 1.5, 1.2, 0.8, 1.0, 1.3, 1.5)
 """Of the ten regions in the loss: rare ones count more."""
@@ -30,7 +30,7 @@ def cost(device: str, network: nn.Module, batch: draw.Batch) -> dict[str, Tensor
     """Return the parts of the loss of a batch."""
     rgb = torch.from_numpy(batch.rgb).to(device).float().div_(255).contiguous(memory_format=torch.channels_last)
     region, order, subject, near = torch.from_numpy(batch.maps).to(device).long().unbind(1)
-    with torch.autocast(device, torch.bfloat16):
+    with low_precision(device):
         out = network(rgb)
     out = nn.functional.interpolate(out.float(), scale_factor=2.0, mode="bilinear", align_corners=False)
     found = out[:, DISPARITY]

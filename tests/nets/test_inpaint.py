@@ -18,7 +18,9 @@ def tiles(count):
     rng = np.random.default_rng(0)
     hole = np.zeros((count, 64, 64), bool)
     hole[:, 20:40, 20:40] = True
-    return rng.random((count, 64, 64, 3), np.float32), hole, np.zeros_like(hole), rng.random(hole.shape, np.float32)
+    picture = rng.random((count, 64, 64, 3), np.float32)
+    texture = np.where(hole[..., None], 0.1 * rng.standard_normal(picture.shape, np.float32), 0).astype(np.float32)
+    return picture, texture, hole, np.zeros_like(hole), rng.random(hole.shape, np.float32)
 
 
 @pytest.mark.parametrize("count", [1, BATCH, BATCH + 3])

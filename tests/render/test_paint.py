@@ -1,16 +1,16 @@
 import numpy as np
 import pytest
 
-from flowanim.render.fill import fill_patch
-from flowanim.render.paint import Brush, filler, paint, painter
+from flowanim.render.fill import fill_patch, fill_telea
+from flowanim.render.paint import TIMES, Brush, filler, fillings, paint, painter
 
 
-def nothing_missing(picture, hole, foreign, near):
+def nothing_missing(picture, texture, hole, foreign, near):
     """A network that finds the patches' filling perfect."""
     return lambda noisy, sigma: np.zeros_like(noisy)
 
 
-def redder(picture, hole, foreign, near):
+def redder(picture, texture, hole, foreign, near):
     """A network that wants everything redder than patches made it."""
     return lambda noisy, sigma: np.broadcast_to(np.float32([0.2, 0, 0]), noisy.shape)
 
@@ -29,9 +29,30 @@ def hole(photo):
     return mask
 
 
-def test_a_network_that_changes_nothing_leaves_what_patches_made(photo, hole):
+def test_a_network_that_changes_nothing_leaves_the_mean_of_what_patches_made(photo, hole):
     made = filler(nothing_missing)(photo, hole, ~hole, 1)
-    np.testing.assert_allclose(made, fill_patch(photo, hole, ~hole, 1), atol=0.02)
+    several = fillings(fill_patch, photo, hole, ~hole, seed=1)
+    assert len(several) == TIMES
+    np.testing.assert_allclose(made, np.mean(several, axis=0), atol=0.02)
+
+
+def test_the_network_is_told_the_texture_that_the_mean_has_lost(photo, hole):
+    seen = []
+
+    def spy(picture, texture, hole, foreign, near):
+        seen.append((picture, texture))
+        return nothing_missing(picture, texture, hole, foreign, near)
+
+    def first(rgb, hole, source, seed, *, disparity=None):
+        return np.where(hole[..., None], np.float32(seed / 10), rgb).astype(np.float32)
+
+    paint(Brush(spy, first), photo, hole, ~hole, seed=0)
+    picture, texture = seen[-1]
+    inside = np.abs(texture).max(-1) > 0
+    assert inside.any() and not inside.all()
+    np.testing.assert_allclose(texture[inside], -0.1, atol=1e-6)
+    smooth = fill_telea(photo, hole, ~hole, 0)[hole].mean()
+    assert 0.1 < picture[inside].mean() < smooth, "their light is drawn towards a smooth filling"
 
 
 def test_what_the_network_wants_is_seen_inside_and_fades_at_the_border(photo, hole):
@@ -62,9 +83,9 @@ def test_what_stands_in_front_is_never_looked_at(photo, hole):
     front[30:90, 90:120] = True
     seen = []
 
-    def spy(picture, hole, foreign, near):
+    def spy(picture, texture, hole, foreign, near):
         seen.append(picture[foreign])
-        return nothing_missing(picture, hole, foreign, near)
+        return nothing_missing(picture, texture, hole, foreign, near)
 
     other = np.where(front[..., None], np.float32([1, 0, 1]), photo).astype(np.float32)
     made = [paint(Brush(redder), image, hole, ~hole & ~front, seed=0)[hole] for image in (photo, other)]

@@ -6,7 +6,7 @@ from tests.render.stages import speckle
 NEAR = np.zeros((96, 160), np.float32)
 
 
-def to_mean(picture, hole, foreign, near):
+def to_mean(picture, texture, hole, foreign, near):
     """A network that wants every pixel it is asked for half as bright again."""
 
     def denoise(noisy, sigma):
