@@ -9,11 +9,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from networks import remembered
 
-from flowanim.datatypes import Array, Disparity, Image, Mask
+from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.image import blur, from_uint8
 from flowanim.render.fill import fill_patch, fill_telea
-from flowanim.render.paint import TIMES, fillings
+from flowanim.render.paint import fillings
 from flowanim.render.pyramid import extend
 
 STRIP, FRAME = 40, 8
@@ -29,18 +30,15 @@ def near_mean(rgb: Image, known: Mask, sigma: float) -> Image:
 
 def guesses(rgb: Image, hole: Mask) -> dict[str, Image]:
     """Return name -> the picture with its hole filled."""
-    several = [fill_patch(rgb, hole, ~hole, seed) for seed in range(TIMES)]
-
-    def first(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
-        return several[seed]
-
+    first = remembered(fill_patch)
+    patch = first(rgb, hole, ~hole, 0)
     even = np.mean(fillings(first, rgb, hole, ~hole, seed=0), axis=0)
     telea, smooth = fill_telea(rgb, hole, ~hole, 0), extend(rgb, (~hole).astype(np.float32))
     wide, wider = (near_mean(rgb, ~hole, sigma) for sigma in (16, 32))
     return {
-        "patch": several[0],
+        "patch": patch,
         "telea": telea,
-        "patch and telea": (several[0] + telea) / 2,
+        "patch and telea": (patch + telea) / 2,
         "patches, mean": even,
         "pull-push": smooth,
         "mean within 16 px": wide,

@@ -16,6 +16,7 @@ from eval_scene import network as seen_by
 from train import data, figures
 from train.encoders import OWN, scene_net, weigh
 from train.figures import Answer
+from train.loop import averaged
 from train.scene import WEIGHTS
 
 from flowanim.datatypes import Array, Image
@@ -29,7 +30,7 @@ HEAD = ("rooms: within 1.25, median", "rooms: AbsRel, median", "order", "subject
 def network_of(checkpoint: Path, encoder: str) -> SceneDecoder:
     """Return the network with the averaged weights of a checkpoint, its chances as they are."""
     network = scene_net(encoder)
-    network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    network.load_state_dict(averaged(checkpoint))
     weigh(network, WEIGHTS, -1)
     return network.eval().to(memory_format=torch.channels_last)
 

@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_fill import Case, beside, motorcycle, opencv, photo_cases, score, test_views
 from eval_views import Pair, push_of, room_pairs
-from networks import by_mean, network_of
+from networks import by_mean, network_of, remembered
 from train.holes import SETS, sources
 
-from flowanim.datatypes import Disparity, Image, Mask
+from flowanim.datatypes import Image
 from flowanim.nets.specs import FOLDER
 from flowanim.ops.image import from_uint8, to_uint8
 from flowanim.ops.warp import splat
@@ -51,13 +51,7 @@ class Networks:
 def fillers(case: Case, networks: Networks) -> Iterator[tuple[str, Image, float]]:
     """Yield (filler, the picture that it makes, CPU seconds); patches fill once, for the networks too."""
     given = case.seen, case.hole, case.source
-    several: list[Image] = []
-
-    def first(rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
-        if len(several) == seed:
-            several.append(fill_patch(rgb, hole, source, seed))
-        return several[seed]
-
+    first = remembered(fill_patch)
     ways: dict[str, Callable[[], Image]] = {
         "telea": lambda: opencv(cv2.INPAINT_TELEA)(*given, 0),
         "navier-stokes": lambda: opencv(cv2.INPAINT_NS)(*given, 0),

@@ -13,7 +13,7 @@ from typing import NoReturn
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Frame, Image, Photo, Scene
+from flowanim.datatypes import Frame, Image, Scene
 from flowanim.errors import WeightsError
 from flowanim.filling import filled
 from flowanim.nets.scene_onnx import see
@@ -24,6 +24,7 @@ from flowanim.scene.layers import build_scene
 from flowanim.scene.photo import read_photo
 from flowanim.scene.seen import look_at
 from flowanim.sight import See
+from flowanim.transition import near
 
 TRUCK = 0.04
 """How far the eye goes to either side, in distances to the nearest thing."""
@@ -38,7 +39,7 @@ def blind(rgb: Image) -> NoReturn:
 def seen(path: Path, longest: int, look: See) -> Scene:
     """Return the layers of a photo."""
     photo = read_photo(path, longest=longest)
-    return build_scene(Photo(photo.rgb, photo.focal_px), look_at(photo.rgb, look)[0])
+    return build_scene(photo, look_at(photo.rgb, look)[0])
 
 
 def truck(path: Path, scene: Scene) -> list[Frame]:
@@ -54,10 +55,7 @@ def truck(path: Path, scene: Scene) -> list[Frame]:
 
 def depth(scene: Scene) -> Frame:
     """Return the disparity of what is seen, from far (dark) to near."""
-    shown = np.zeros(scene.photo.rgb.shape[:2], np.float32)
-    for layer in scene.layers:
-        alpha = layer.rgba[..., 3]
-        shown += alpha * (layer.disparity - shown)
+    shown = near(scene)
     return np.repeat(to_uint8(shown / max(float(shown.max()), 1e-3))[..., None], 3, 2)
 
 

@@ -18,15 +18,15 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_fill import psnr
-from networks import by_mean, network_of
+from networks import by_mean, network_of, remembered
 from train.holes import FOREIGN, HOLE, NEAR, PARTS, TRUE
 
 from flowanim.datatypes import Array, Disparity, Image, Mask
 from flowanim.nets.specs import FOLDER
 from flowanim.ops import mask as masks
 from flowanim.ops.image import from_uint8
-from flowanim.render.fill import fill_patch
-from flowanim.render.paint import TIMES, Brush, Network, fillings, paint
+from flowanim.render.fill import Filler, fill_patch
+from flowanim.render.paint import Brush, Network, fillings, paint
 from flowanim.review.metrics import perceptual_distance
 
 DEPTHS = ((0, 9), (9, 18), (18, 999), (0, 999))
@@ -36,17 +36,17 @@ COARSE = ((4, 8.0), (2, 4.0), (1, 0.0))
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """One example that was held out, and what patches made of it."""
+    """One example that was held out, and what fills it with patches, each seed once."""
 
     true: Image
     hole: Mask
     source: Mask
     near: Disparity
-    fills: list[Image]
+    first: Filler
 
-    def first(self, rgb: Image, hole: Mask, source: Mask, seed: int, *, disparity: Disparity | None = None) -> Image:
-        """Return the filling with this number."""
-        return self.fills[seed % TIMES]
+    def args(self) -> tuple[Image, Mask, Mask]:
+        """Return what a filler takes first."""
+        return self.true, self.hole, self.source
 
 
 def examples(folder: Path, every: int) -> Iterator[Held]:
@@ -55,24 +55,21 @@ def examples(folder: Path, every: int) -> Iterator[Held]:
         for example in np.load(path, mmap_mode="r")[::every]:
             parts, true = example[..., PARTS], from_uint8(example[..., TRUE])
             hole, source = parts == HOLE, (parts != HOLE) & (parts != FOREIGN)
-            several = [fill_patch(true, hole, source, seed) for seed in range(TIMES)]
-            yield Held(true, hole, source, from_uint8(example[..., NEAR]), several)
+            yield Held(true, hole, source, from_uint8(example[..., NEAR]), remembered(fill_patch))
 
 
 def painted(network: Network, held: Held, **settings: object) -> Image:
     """Return the example filled with these settings of the brush."""
     brush = Brush(network, held.first, **settings)  # type: ignore[arg-type]
-    return paint(brush, held.true, held.hole, held.source, seed=0, near=held.near)
+    return paint(brush, *held.args(), seed=0, near=held.near)
 
 
 def ways(network: Network) -> dict[str, Callable[[Held], Image]]:
     """Return what is compared, by name."""
     mean = by_mean(network)
     found: dict[str, Callable[[Held], Image]] = {
-        "patches": lambda held: held.fills[0],
-        "patches, mean": lambda held: np.mean(
-            fillings(held.first, held.true, held.hole, held.source, seed=0), axis=0, dtype=np.float32
-        ),
+        "patches": lambda held: held.first(*held.args(), 0),
+        "patches, mean": lambda held: np.mean(fillings(held.first, *held.args(), seed=0), axis=0, dtype=np.float32),
         "mean, scales 1": lambda held: painted(mean, held, count=1, scales=((1, 0.0),)),
         "mean, scales 2 1": lambda held: painted(mean, held, count=1, scales=COARSE[1:]),
         "mean, scales 4 2 1": lambda held: painted(mean, held, count=1, scales=COARSE),

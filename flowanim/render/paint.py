@@ -174,15 +174,15 @@ def smaller(view: View, scale: int) -> View:
     h, w = (-(-side // scale) for side in view.hole.shape)
     pads = [(0, scale * small - side) for small, side in zip((h, w), view.hole.shape, strict=True)]
     seen = np.pad((~view.foreign).astype(np.float32), pads, mode="edge")
-    both = np.pad(np.dstack([view.made, view.texture]), (*pads, (0, 0)), mode="edge") * seen[..., None]
     share = _mean(seen, scale)
     hole = _mean(np.pad(view.hole.astype(np.float32), pads, mode="edge"), scale) > 0
     near = _mean(np.pad(view.near, pads, mode="edge"), scale)
-    both = np.asarray(
-        np.dstack([_mean(both[..., :3], scale), _mean(both[..., 3:], scale)]) / np.maximum(share, 1e-3)[..., None],
-        np.float32,
-    )
-    return View(both[..., :3], both[..., 3:], hole, (share < 0.5) & ~hole, near)
+
+    def less(field: Array) -> Array:
+        wide = np.pad(field, (*pads, (0, 0)), mode="edge") * seen[..., None]
+        return np.asarray(_mean(wide, scale) / np.maximum(share, 1e-3)[..., None], np.float32)
+
+    return View(less(view.made), less(view.texture), hole, (share < 0.5) & ~hole, near)
 
 
 def enlarged(change: Array, scale: int, shape: tuple[int, int]) -> Array:

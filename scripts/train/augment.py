@@ -27,8 +27,7 @@ def placement(
     mirror = -1 if rng.random() < 0.5 else 1
     c, s = np.cos(tilt), np.sin(tilt)
     matrix = np.array([[mirror * c * step * stretch, -s * step], [mirror * s * step * stretch, c * step]])
-    centre = np.array([left + wide / 2, top + tall / 2]) - 0.5
-    return np.hstack([matrix, (centre - matrix @ ((np.array(size) - 1) / 2))[:, None]])
+    return _about(np.array([left + wide / 2, top + tall / 2]) - 0.5, matrix, size)
 
 
 def whole(rng: np.random.Generator, shape: tuple[int, int], size: tuple[int, int]) -> NDArray[np.float64]:
@@ -39,7 +38,11 @@ def whole(rng: np.random.Generator, shape: tuple[int, int], size: tuple[int, int
     step = max(shape[1] / size[0], shape[0] / size[1])
     mirror = -1 if rng.random() < 0.5 else 1
     matrix = np.array([[mirror * step, 0], [0, step]])
-    centre = (np.array(shape[::-1]) - 1) / 2
+    return _about((np.array(shape[::-1]) - 1) / 2, matrix, size)
+
+
+def _about(centre: NDArray[np.float64], matrix: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
+    """Return the 2x3 matrix that does what `matrix` (2, 2) does and puts `centre` in the middle of the output."""
     return np.hstack([matrix, (centre - matrix @ ((np.array(size) - 1) / 2))[:, None]])
 
 

@@ -29,6 +29,7 @@ from flowanim.nets.inpaint_net import InpaintNet
 from flowanim.nets.scene_net import SceneNet
 from flowanim.render.tiles import SIDE
 from train.encoders import weigh
+from train.loop import averaged
 from train.scene import WEIGHTS
 
 OPSET = 17
@@ -111,7 +112,7 @@ def main() -> None:
     parser.add_argument("--name", choices=NETWORKS, default="scene")
     parser.add_argument("--specs", type=Path, help="write the sha256 into this file (nets/specs.py)")
     given = parser.parse_args()
-    network, export = NETWORKS[given.name](torch.load(given.checkpoint, weights_only=True)["average"])
+    network, export = NETWORKS[given.name](averaged(given.checkpoint))
     state = rounded(network.state_dict())
     given.out.mkdir(parents=True, exist_ok=True)
     tensors, graph = (given.out / f"{given.name}.{form}" for form in ("safetensors", "onnx"))

@@ -15,7 +15,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -26,7 +25,7 @@ from flowanim.nets.inpaint_net import InpaintNet
 from flowanim.ops.image import from_uint8, to_uint8
 from flowanim.render.paint import TIMES, View, smaller
 from train.holes import FILLS, FOREIGN, HOLE, NEAR, PARTS, TRUE, Bytes
-from train.loop import Run, Trainer, ahead, low_precision, side_by_side
+from train.loop import Run, Trainer, ahead, averaged, low_precision, shipped, side_by_side
 
 TILE = 64
 SCALES = {1: 0.4, 2: 0.3, 3: 0.3}
@@ -125,13 +124,6 @@ def told(tiles: Bytes, which: int) -> tuple[Array, Array, Array]:
     return true, made, fills[..., which, :] - made
 
 
-def weights_of(path: Path) -> dict[str, Tensor]:
-    """Return the weights that a checkpoint averaged, or those of a .safetensors."""
-    if path.suffix == ".safetensors":
-        return {name: value.float() for name, value in load_file(path).items()}
-    return dict(torch.load(path, weights_only=True)["average"])
-
-
 def cost(goal: str, device: str, network: nn.Module, batch: Batch) -> dict[str, Tensor]:
     """Return the loss: of what is sought, scaled to a spread of 1, in the hole and on its rim."""
     parts = (batch.given, batch.residual, batch.where, batch.weight)
@@ -179,7 +171,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     network = InpaintNet().to(given.device, memory_format=torch.channels_last)
     if given.start:
-        network.load_state_dict(weights_of(given.start))
+        network.load_state_dict((shipped if given.start.suffix == ".safetensors" else averaged)(given.start))
     side_by_side(network, partial(work, given), workers=given.workers, out=given.out)
 
 

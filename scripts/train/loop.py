@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, multiprocessing, nn
 
 T = TypeVar("T")
@@ -53,6 +54,16 @@ class Average:
                 self.state[name].lerp_(value.detach(), 1 - decay)
             else:
                 self.state[name].copy_(value)
+
+
+def averaged(checkpoint: Path) -> dict[str, Tensor]:
+    """Return the averaged weights of a checkpoint."""
+    return dict(torch.load(checkpoint, weights_only=True)["average"])
+
+
+def shipped(path: Path) -> dict[str, Tensor]:
+    """Return weights as they ship (.safetensors, float16), as float32."""
+    return {name: value.float() for name, value in load_file(path).items()}
 
 
 def low_precision(device: str) -> torch.autocast:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import cv2
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -20,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from flowanim.nets.scene_layout import DISPARITY, DOUBT, FIRST_REGION, SUBJECT
 from train import data, draw, losses
 from train.encoders import OWN, scene_net, weigh
-from train.loop import Run, Trainer, ahead, low_precision, side_by_side
+from train.loop import Run, Trainer, ahead, low_precision, shipped, side_by_side
 
 WEIGHTS = (0.7, 1.0, 1.0, 1.5, 1.5, 1.2, 0.8, 1.0, 1.3, 1.5)
 """Of the ten regions in the loss: rare ones count more."""
@@ -102,7 +101,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     network = scene_net(given.encoder).to(given.device, memory_format=torch.channels_last)
     if given.start:
-        network.load_state_dict({name: value.float() for name, value in load_file(given.start).items()})
+        network.load_state_dict(shipped(given.start))
         weigh(network, WEIGHTS, 1)
     samples, _ = data.split(data.load(given.data))
     if given.cards:

@@ -78,7 +78,8 @@ def test_a_seed_gives_the_same_picture_bit_for_bit_and_another_seed_another(phot
     assert (once != other).any()
 
 
-def test_what_stands_in_front_is_never_looked_at(photo, hole):
+@pytest.mark.parametrize("scales", [((1, 0.0),), ((2, 0.0), (1, 0.0))])
+def test_what_stands_in_front_is_never_looked_at(photo, hole, scales):
     front = np.zeros_like(hole)
     front[30:90, 90:120] = True
     seen = []
@@ -88,7 +89,7 @@ def test_what_stands_in_front_is_never_looked_at(photo, hole):
         return nothing_missing(picture, texture, hole, foreign, near)
 
     other = np.where(front[..., None], np.float32([1, 0, 1]), photo).astype(np.float32)
-    made = [paint(Brush(redder), image, hole, ~hole & ~front, seed=0)[hole] for image in (photo, other)]
+    made = [paint(Brush(redder, scales=scales), image, hole, ~hole & ~front, seed=0)[hole] for image in (photo, other)]
     np.testing.assert_allclose(made[0], made[1], atol=1e-6)
 
 
