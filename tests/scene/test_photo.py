@@ -366,22 +366,20 @@ def test_declared_bomb_is_refused_with_the_option_that_lifts_it(tmp_path):
         photo_size(path)
 
 
-def test_declared_bomb_takes_little_time_and_memory(tmp_path):
+def test_declared_bomb_takes_little_memory(tmp_path):
     path = tmp_path / "bomb.png"
     path.write_bytes(png_header(30000, 30000))
     code = (
-        "import re, sys, time\n"
+        "import re, sys\n"
         "from pathlib import Path\n"
         "from flowanim.scene.photo import read_photo\n"
         "from flowanim.errors import InputError\n"
-        "start = time.perf_counter()\n"
         "try: read_photo(sys.argv[1])\n"
-        "except InputError: spent = time.perf_counter() - start\n"
-        "print(spent, re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])\n"
+        "except InputError: pass\n"
+        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    seconds, kilobytes = map(float, done.stdout.split())
-    assert seconds < 1 and kilobytes < 300_000
+    assert int(done.stdout) < 300_000, "kilobytes at most, ever"
 
 
 def test_limit_can_be_set_lower_and_higher(tmp_path):
