@@ -147,7 +147,6 @@ def test_p12_a_bomb_is_refused_by_its_header(folder):
     (folder / "bomb.png").write_bytes(png_that_declares(30000, 30000))
     done = refused(folder, ["animate", "bomb.png"], 3, "bomb.png", "limit", "--max-pixels 900000000")
     assert done.memory_mb < 300
-    assert done.seconds < 4, "a second on an idle machine"
 
 
 def test_p12_the_option_lowers_the_limit_too(folder):
