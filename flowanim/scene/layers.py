@@ -12,7 +12,7 @@ import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
 from flowanim.ops.image import blur, resize
-from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink
+from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
 from flowanim.scene.matte import peel, refine, tighten
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
@@ -21,6 +21,8 @@ LEAST_SHARE = 0.004
 LEAST_LAYERS, MOST_LAYERS = 3, 8
 RIM = 12 / 1280
 """Width of what a cut-out subject may leave around itself by mistake."""
+CRUMB = 24 / 1280
+"""Side of a square, in long sides, below which a part that a step of depth cuts off stays with what is around it."""
 PRESENT = 0.02
 BODIES = ("person", "animal")
 GAP = 0.12
@@ -111,7 +113,7 @@ def _split_by_distance(region: Region, disparity: Disparity, least: float) -> li
     if region.kind in RANK or region.name != region.kind or inside.mean() < 4 * LEAST_SHARE:
         return [region]
     cut, gap = _two_groups(disparity[inside])
-    near = (disparity > cut).astype(np.float32)
+    near = _near_inside(disparity > cut, inside)
     if region.kind in BODIES:
         near = _whole_bodies(near, region.alpha)
     share = float(near[inside].mean())
@@ -120,6 +122,17 @@ def _split_by_distance(region: Region, disparity: Disparity, least: float) -> li
     soft = np.asarray(cv2.GaussianBlur(near, (0, 0), 1.0))
     far = replace(region, name=f"{region.name}-far", alpha=region.alpha * (1 - soft))
     return [far, replace(region, alpha=region.alpha * soft)]
+
+
+def _near_inside(near: Mask, inside: Mask) -> Alpha:
+    """Return `near` (H, W) as it is inside, without crumbs, and carried on from there.
+
+    Along the border of the region the disparity is that of its neighbour: read there, the neighbour's outline would
+    be drawn once more as a thread of the near part.
+    """
+    index = nearest_index(inside)
+    carried = near[index[..., 0], index[..., 1]]
+    return np.asarray(without_specks(carried, round((CRUMB * max(near.shape)) ** 2)), np.float32)
 
 
 def _whole_bodies(near: Alpha, alpha: Alpha) -> Alpha:

@@ -62,6 +62,18 @@ def test_upright_things_at_two_distances_become_two_layers():
     assert [layer.name for layer in scene.layers] == ["vegetation-far", "vegetation"]
 
 
+def test_the_near_part_of_a_background_does_not_run_along_the_outline_of_what_stands_before_it():
+    x, y = np.moveaxis(pixel_grid(H, W), -1, 0)
+    inside = np.hypot(x - W / 2, y - H / 4) - H / 8
+    subject = np.clip(0.5 - inside / 3, 0, 1).astype(np.float32)
+    ground = np.where(y < 0.7 * H, 0.1, 0.6)
+    disparity = np.where(subject > 0.5, 0.9, ground).astype(np.float32)
+    whole = {"other": np.ones((H, W), np.float32)}
+    scene = build_scene(Photo(speckle((H, W)), float(W)), Analysis(disparity, whole, {"subject": 1.0}, subject))
+    assert [layer.name for layer in scene.layers] == ["other-far", "other", "subject"]
+    assert scene.layers[1].alpha[: round(0.6 * H)].max() == 0
+
+
 def test_a_region_of_a_free_name_is_a_layer_of_kind_other():
     analysis = two_parts(np.full((H, W), 0.5, np.float32), left="flag")
     scene = build_scene(Photo(speckle((H, W)), float(W)), analysis)
