@@ -3,6 +3,9 @@
 Sizes are radii in pixels. Sources are OpenCV's morphology and distance transform.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import cv2
 import numpy as np
 
@@ -30,7 +33,19 @@ def distance_to(mask: Mask) -> Array:
     """Return the distance (H, W) in pixels to the nearest pixel of the mask; very large where there is none."""
     if not mask.any():
         return np.full(mask.shape, 1e6, np.float32)
-    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
+    with _without_ipp():
+        return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
+
+
+@contextmanager
+def _without_ipp() -> Iterator[None]:
+    """Keep this thread's OpenCV from Intel's IPP, whose roots differ in the last bit by where the array lies."""
+    before = cv2.ipp.useIPP()
+    cv2.ipp.setUseIPP(False)
+    try:
+        yield
+    finally:
+        cv2.ipp.setUseIPP(before)
 
 
 def largest(mask: Mask, keep: float = 1.0) -> Mask:

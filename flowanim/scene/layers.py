@@ -12,7 +12,7 @@ import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
 from flowanim.ops.image import blur, resize
-from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
+from flowanim.ops.mask import bounding_box, distance_to, grow, nearest_index, shrink, without_specks
 from flowanim.scene.matte import peel, refine, tighten
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
@@ -259,5 +259,5 @@ def _carried_on(d: Disparity, core: Mask) -> Disparity:
     spread = d[index[..., 0], index[..., 1]]
     wide = blur(spread, 12.0)
     fine = blur(spread, 2.0)
-    outside = np.clip(cv2.distanceTransform((~core).astype(np.uint8), cv2.DIST_L2, 5) / 24, 0, 1)
+    outside = np.clip(distance_to(core) / 24, 0, 1)
     return np.asarray(fine + (wide - fine) * outside, np.float32)
