@@ -11,12 +11,14 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
-from flowanim.ops.image import blur, resize
-from flowanim.ops.mask import bounding_box, distance_to, grow, nearest_index, shrink, without_specks
+from flowanim.ops.image import resize
+from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
+from flowanim.scene.hang import hanging
 from flowanim.scene.matte import peel, refine, tighten
+from flowanim.scene.surface import surface
+from flowanim.scene.weld import weld
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
-PLANES = ("water", "ground", "building")
 LEAST_SHARE = 0.004
 LEAST_LAYERS, MOST_LAYERS = 3, 8
 RIM = 12 / 1280
@@ -43,8 +45,8 @@ class Region:
 def build_scene(photo: Photo, analysis: Analysis) -> Scene:
     """Return the layers of `photo` as `analysis` sees them."""
     regions = _regions(analysis)
-    regions = _in_order(regions, analysis.disparity)
-    return Scene(photo, _peeled(photo.rgb, regions, analysis.disparity))
+    regions, disparity = _with_threads(photo.rgb, regions, analysis.disparity)
+    return Scene(photo, _peeled(photo.rgb, _in_order(regions, disparity), disparity))
 
 
 def _regions(analysis: Analysis) -> list[Region]:
@@ -167,6 +169,22 @@ def _whole(regions: list[Region]) -> list[Region]:
     return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions]
 
 
+def _with_threads(image: Image, regions: list[Region], disparity: Disparity) -> tuple[list[Region], Disparity]:
+    """Take off the sky what hangs into it (stems, twigs, masts); it is as near as the part of its region next to it."""
+    sky, others = next((r for r in regions if r.kind == "sky"), None), [r for r in regions if r.kind != "sky"]
+    if sky is None or not others:
+        return regions, disparity
+    near, rest, taken = disparity.copy(), sky.alpha.copy(), list[Region]()
+    for region, gain in zip(others, hanging(image, sky.alpha, [r.alpha for r in others]), strict=True):
+        if gain.any() and (region.alpha > 0.5).any():
+            index = nearest_index(region.alpha > 0.5)[gain]
+            near[gain] = disparity[index[:, 0], index[:, 1]]
+            region = replace(region, alpha=np.asarray(region.alpha + sky.alpha * gain))
+            rest[gain] = 0
+        taken.append(region)
+    return [replace(sky, alpha=rest), *taken], near
+
+
 def _in_order(regions: list[Region], disparity: Disparity) -> list[Region]:
     """Sort far to near: by kind and median disparity, then neighbours change places if their border says so."""
     order = sorted(regions, key=lambda r: _rank(r, disparity))
@@ -204,16 +222,30 @@ def _peeled(image: Image, regions: list[Region], disparity: Disparity) -> tuple[
     """Take the layers off the photo one by one, nearest first."""
     rest, domain = image, np.ones(image.shape[:2], bool)
     below = np.ones(image.shape[:2], np.float32)
-    layers = []
+    cut: list[Image] = []
     for i, region in reversed(list(enumerate(regions))):
         share = _share(region.alpha, below) if i else np.ones_like(below)
         alpha = tighten(refine(rest, share, domain)) if i else share
         rgba, rest = peel(rest, alpha, domain)
-        smooth = surface(disparity, region)
-        layers.append(Layer(region.name, region.kind, rgba, smooth, region.subject, region.confidence))
+        cut.insert(0, rgba)
         domain = domain & (rgba[..., 3] < 1)
         below = np.maximum(below - region.alpha, 0)
-    return tuple(reversed(layers))
+    near = _surfaces(image, regions, cut, disparity)
+    return tuple(
+        Layer(r.name, r.kind, rgba, smooth, r.subject, r.confidence)
+        for r, rgba, smooth in zip(regions, cut, near, strict=True)
+    )
+
+
+def _surfaces(image: Image, regions: list[Region], cut: list[Image], disparity: Disparity) -> list[Disparity]:
+    """Return the disparity of each layer, welded to its neighbours where the photo has no edge between them."""
+    left, shares = np.ones(image.shape[:2], np.float32), list[Alpha]()
+    for rgba in reversed(cut):
+        shares.insert(0, left * rgba[..., 3])
+        left = left - shares[0]
+    found = [surface(disparity, region.alpha, region.kind) for region in regions]
+    rigid = [flat or region.kind in BODIES for (_, flat), region in zip(found, regions, strict=True)]
+    return weld(image, shares, [near for near, _ in found], rigid)
 
 
 def _share(alpha: Alpha, below: Alpha) -> Alpha:
@@ -224,40 +256,3 @@ def _share(alpha: Alpha, below: Alpha) -> Alpha:
         index = nearest_index(known[box])
         share[box] = share[box][index[..., 0], index[..., 1]]
     return np.asarray(share, np.float32)
-
-
-def surface(disparity: Disparity, region: Region) -> Disparity:
-    """Return the region's disparity (H, W), smooth, carried on beyond its border; a plane where one fits."""
-    if region.kind == "sky":
-        return np.zeros_like(disparity)
-    h, w = disparity.shape
-    step = max(1, max(h, w) // 320)
-    size = (max(8, w // step), max(8, h // step))
-    d, core = resize(disparity, size), resize(region.alpha, size) > 0.85
-    if not core.any():
-        core = resize(region.alpha, size) >= float(resize(region.alpha, size).max()) * 0.99
-    plane = _plane(d, core) if region.kind in PLANES else None
-    return resize(_carried_on(d, core) if plane is None else plane, (w, h))
-
-
-def _plane(d: Disparity, core: Mask) -> Disparity | None:
-    """Fit d = a x + b y + c over the core, twice, the second time without what lies off; None where it does not fit."""
-    y, x = np.mgrid[: d.shape[0], : d.shape[1]].astype(np.float32)
-    columns = np.stack([x, y, np.ones_like(x)], -1)
-    used = core
-    for _ in range(2):
-        a = np.linalg.lstsq(columns[used], d[used], rcond=None)[0]
-        error = np.abs(columns @ a - d)
-        used = core & (error <= max(0.02, float(np.quantile(error[core], 0.8))))
-    if float(np.quantile(error[core], 0.9)) > 0.05:
-        return None
-    return np.asarray(np.clip(columns @ a, 0, 1.2), np.float32)
-
-
-def _carried_on(d: Disparity, core: Mask) -> Disparity:
-    index = nearest_index(core)
-    spread = d[index[..., 0], index[..., 1]]
-    wide = blur(spread, 12.0)
-    fine = blur(spread, 2.0)
-    outside = np.clip(distance_to(core) / 24, 0, 1)
-    return np.asarray(fine + (wide - fine) * outside, np.float32)

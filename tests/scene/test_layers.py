@@ -6,7 +6,7 @@ import pytest
 from flowanim.datatypes import Analysis, Photo
 from flowanim.ops.image import over
 from flowanim.ops.warp import pixel_grid
-from flowanim.scene.layers import Region, build_scene, surface
+from flowanim.scene.layers import build_scene
 from tests.render.stages import SIZE, small_scene, speckle
 
 W, H = SIZE
@@ -85,23 +85,6 @@ def test_specks_are_no_layers():
     speck[:3, :3] = 1
     analysis = Analysis(np.full((H, W), 0.5, np.float32), {"sky": speck, "ground": 1 - speck}, {})
     assert [x.name for x in build_scene(Photo(speckle((H, W)), float(W)), analysis).layers] == ["ground"]
-
-
-def test_the_ground_is_a_plane_where_one_fits():
-    grid = pixel_grid(H, W)
-    plane = (0.2 + 0.006 * grid[..., 1]).astype(np.float32)
-    noisy = plane + np.random.default_rng(0).normal(0, 0.01, (H, W)).astype(np.float32)
-    region = Region("ground", "ground", (grid[..., 1] > 30).astype(np.float32), 1.0)
-    inner = surface(noisy, region)[34:-4]
-    assert np.abs(inner - plane[34:-4]).max() < 0.02
-
-
-def test_a_surface_goes_on_beyond_its_border_without_a_jump():
-    step = np.where(pixel_grid(H, W)[..., 0] < W / 2, 0.8, 0.1).astype(np.float32)
-    region = Region("building", "building", (step > 0.5).astype(np.float32), 1.0)
-    smooth = surface(step, region)
-    assert smooth[:, W // 2 + 4 :].min() > 0.7
-    assert np.abs(np.diff(smooth, axis=1)).max() < 0.05
 
 
 def test_the_sky_is_at_infinity():

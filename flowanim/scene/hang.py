@@ -1,0 +1,80 @@
+"""What hangs on the border of a sky and is none of it: stems, twigs, masts, tips of trees, rims of towers.
+
+    photo, alpha of the sky, alphas of the others -> for each of the others the pixels (H, W) that it gets
+
+The analysis looks at pieces of a few pixels, so that what is thinner stays with the sky and is torn off when the camera
+moves. Such a thing is far from the median colour of the sky around it, is sharply outlined, and hangs on the border.
+It goes to whatever is most like it in colour where it hangs. Clouds are soft, stars hang on nothing.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.ops.image import fit, from_uint8, luma, resize, to_uint8
+from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink
+
+LONGEST = 1280
+"""Long side of the view in which it is looked for."""
+WINDOW = 41
+"""Width of the median, at LONGEST: things up to half as wide are found."""
+SIGMAS, LEAST = 6.0, 14 / 255
+"""How far from the median is far: in deviations of the sky, and at least."""
+LONG, REACH = 12, 3.0
+"""How wide or high a thing is at least, and within what distance of the border it hangs; in pixels."""
+SHARP = 0.05
+"""By how much brightness changes within a pixel of a sharp outline."""
+
+
+def hanging(image: Image, sky: Alpha, others: Sequence[Alpha]) -> list[Mask]:
+    """Return, for each of the `others` (H, W), the pixels of the `sky` that hang on it; image: (H, W, 3)."""
+    size = fit((image.shape[1], image.shape[0]), LONGEST)
+    view, pure = resize(image, size), resize(sky, size) > 0.5
+    found = np.zeros(pure.shape, np.int32)
+    if pure.any() and not pure.all():
+        labels = np.stack([resize(alpha, size) for alpha in others]).argmax(0)
+        found = _owners(view, np.where(pure, -1, labels), _things(view, pure)) + 1
+    wide = cv2.resize(found.astype(np.uint8), sky.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return [np.asarray((wide == k + 1) & (sky > 0)) for k in range(len(others))]
+
+
+def _things(image: Image, sky: Mask) -> Array:
+    """Return the things that hang on the border of the sky, numbered from 1; 0 elsewhere (h, w)."""
+    inner = shrink(sky, REACH)
+    index = nearest_index(inner if inner.any() else sky)
+    apart = np.abs(image - _median(image[index[..., 0], index[..., 1]])).max(-1)
+    far = (apart > max(LEAST, SIGMAS * 1.48 * float(np.median(apart[sky])))) & sky
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(far.astype(np.uint8))
+    hangs = np.bincount(labels[far & grow(~sky, REACH)], minlength=count) > 0
+    grey, around = luma(image), np.ones((3, 3), np.uint8)
+    slope = cv2.dilate(cv2.dilate(grey, around) - cv2.erode(grey, around), around)
+    rim = far & (cv2.erode(far.astype(np.uint8), around) == 0)
+    sharp = np.bincount(labels[rim & (slope > SHARP)], minlength=count) > 0.5 * np.bincount(
+        labels[rim], minlength=count
+    )
+    keep = hangs & sharp & (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) >= LONG)
+    keep[0] = False
+    return np.asarray(np.where(keep[labels], labels, 0))
+
+
+def _median(image: Image) -> Image:
+    """Return the median colour around each pixel, found at half the size."""
+    h, w = image.shape[:2]
+    half = cv2.resize(to_uint8(image), (max(1, w // 2), max(1, h // 2)), interpolation=cv2.INTER_AREA)
+    return resize(from_uint8(np.asarray(cv2.medianBlur(half, WINDOW // 4 * 2 + 1))), (w, h))
+
+
+def _owners(image: Image, labels: Array, things: Array) -> Array:
+    """Return who gets each pixel (h, w) of the numbered things, -1 where there is none. labels: -1 is the sky."""
+    owners = np.full(labels.shape, -1, np.int32)
+    for thing in np.unique(things[things > 0]):
+        box = bounding_box(things == thing, round(REACH) + 2)
+        mine, there, view = things[box] == thing, labels[box], image[box]
+        beside = grow(mine, REACH) & (there >= 0)
+        foot = mine & grow(beside, 2 * REACH)
+        own = view[foot if foot.any() else mine].mean(0)
+        likeness = {k: float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in set(there[beside])}
+        owners[box][mine] = min(likeness, key=lambda k: likeness[k]) if likeness else -1
+    return owners

@@ -1,0 +1,68 @@
+import cv2
+import numpy as np
+import pytest
+
+from flowanim.datatypes import Analysis, Photo
+from flowanim.ops.warp import pixel_grid
+from flowanim.scene.hang import hanging
+from flowanim.scene.layers import build_scene
+from tests.render.stages import speckle
+
+W, H = 640, 400
+HORIZON = 240
+GROUND = (pixel_grid(H, W)[..., 1] >= HORIZON).astype(np.float32)
+SKY = np.float32((0.6, 0.7, 0.9)) + 0.02 * (speckle((H, W), 1) - 0.5)
+SOIL = np.float32((0.6, 0.4, 0.2)) + 0.05 * (speckle((H, W), 2) - 0.5)
+PLAIN = np.where(GROUND[..., None] > 0, SOIL, SKY).astype(np.float32)
+
+
+def with_line(start, end, *, wide=6, soft=0.0, tint=(0.6, 0.4, 0.2)):
+    """Return the plain picture with a line drawn on it, and where the line is, within the sky."""
+    ink = np.zeros((H, W), np.float32)
+    cv2.line(ink, start, end, 1.0, wide, cv2.LINE_AA)
+    ink = cv2.GaussianBlur(ink, (0, 0), soft) if soft else ink
+    share = ink[..., None]
+    return (PLAIN * (1 - share) + share * np.float32(tint)).astype(np.float32), (ink > 0.5) & (GROUND == 0)
+
+
+def test_a_stem_in_the_sky_goes_to_the_ground_that_it_stands_on():
+    photo, stem = with_line((200, 260), (260, 60))
+    (gained,) = hanging(photo, 1 - GROUND, [GROUND])
+    assert gained[stem].mean() > 0.9
+    assert (gained & ~stem).sum() < 0.3 * stem.sum()
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [
+        PLAIN,
+        with_line((200, 160), (260, 60))[0],
+        with_line((100, 236), (500, 200), wide=10, soft=8.0, tint=(0.75, 0.8, 0.9))[0],
+    ],
+    ids=["nothing there", "a bird", "a soft cloud"],
+)
+def test_what_does_not_hang_on_the_border_sharply_stays_with_the_sky(photo):
+    assert not hanging(photo, 1 - GROUND, [GROUND])[0].any()
+
+
+def test_of_two_regions_the_one_gets_it_that_is_like_it():
+    photo, stem = with_line((320, 300), (330, 60))
+    sea = GROUND * (np.abs(pixel_grid(H, W)[..., 0] - 320) > 3)
+    photo = np.where(sea[..., None] > 0, np.float32((0.1, 0.3, 0.7)), photo).astype(np.float32)
+    water, ground = hanging(photo, 1 - GROUND, [sea, GROUND - sea])
+    assert ground[stem].mean() > 0.9 and not water[stem].any()
+
+
+def test_without_a_border_nothing_hangs():
+    ones = np.ones((H, W), np.float32)
+    assert not hanging(PLAIN, ones, [0 * ones])[0].any()
+
+
+def test_a_stem_in_the_sky_is_as_near_as_its_foot():
+    photo, stem = with_line((200, 260), (260, 60), wide=8)
+    disparity = (0.6 * GROUND).astype(np.float32)
+    analysis = Analysis(disparity, {"sky": 1 - GROUND, "vegetation": GROUND}, {})
+    _, plants = build_scene(Photo(photo, float(W)), analysis).layers
+    inner = cv2.erode(stem.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    assert plants.alpha[inner].mean() > 0.9
+    assert plants.disparity[inner].min() > 0.5

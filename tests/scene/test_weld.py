@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from flowanim.ops.warp import pixel_grid
+from flowanim.scene.weld import unbacked, weld
+from tests.render.stages import speckle
+
+W, H = 320, 200
+LEFT = (pixel_grid(H, W)[..., 0] < W / 2).astype(np.float32)
+SHARES = [LEFT, 1 - LEFT]
+STEP = [np.full((H, W), 0.2, np.float32), np.full((H, W), 0.7, np.float32)]
+SAME = np.full((H, W, 3), (0.3, 0.5, 0.3), np.float32)
+SOFT = SAME + 0.3 * pixel_grid(H, W)[..., :1] / W
+EDGE = np.where(LEFT[..., None] > 0, SAME, np.float32((0.6, 0.4, 0.2)))
+WOOD = 0.2 + 0.6 * speckle((H, W), 3, soft=2.0)
+
+
+def gap(surfaces):
+    """The mean step of disparity from one layer to the other along their border."""
+    return float(np.abs(surfaces[0] - surfaces[1])[20:-20, W // 2 - 1 : W // 2 + 1].mean())
+
+
+@pytest.mark.parametrize("photo", [SAME, SOFT, WOOD], ids=["one colour", "a slope of colour", "one texture"])
+def test_layers_that_the_photo_does_not_part_meet_at_one_disparity(photo):
+    assert gap(weld(photo.astype(np.float32), SHARES, STEP, [False, False])) < 0.12
+
+
+@pytest.mark.parametrize("photo", [EDGE, EDGE * (0.6 + 0.4 * WOOD)], ids=["plain", "textured"])
+def test_layers_with_an_edge_between_them_stay_apart(photo):
+    welded = weld(photo.astype(np.float32), SHARES, STEP, [False, False])
+    assert gap(welded) > 0.45
+
+
+def test_what_is_flat_stays_and_its_neighbour_comes_to_it():
+    welded = weld(SAME, SHARES, STEP, [True, False])
+    np.testing.assert_array_equal(welded[0], STEP[0])
+    assert gap(welded) < 0.12
+
+
+def test_two_flat_layers_stay_as_they_are():
+    for before, after in zip(STEP, weld(SAME, SHARES, STEP, [True, True]), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_far_from_the_border_nothing_changes():
+    welded = weld(SAME, SHARES, STEP, [False, False])
+    assert np.abs(welded[0] - STEP[0])[:, :8].max() < 0.02
+    assert np.abs(welded[1] - STEP[1])[:, -8:].max() < 0.02
+
+
+def test_a_twig_that_lies_behind_the_wood_around_it_comes_forward_and_a_gap_stays():
+    x, y = np.moveaxis(pixel_grid(H, W), -1, 0)
+    twig = (np.abs(y - H / 2) < 4) & (x < 0.8 * W)
+    far = (twig | (x < 0.3 * W)).astype(np.float32)
+    grey, brown, green = (np.float32(c) for c in ((0.8, 0.8, 0.8), (0.5, 0.35, 0.2), (0.3, 0.5, 0.2)))
+    wood = np.where(far[..., None] > 0, brown, green).astype(np.float32)
+    twiggy = np.where(twig[..., None], grey, wood).astype(np.float32)
+    middle = slice(H // 2 - 2, H // 2 + 2), slice(W // 2 - 20, W // 2 + 20)
+    steps = [
+        float((near[middle] - behind[middle]).max())
+        for behind, near in (weld(photo, [far, 1 - far], STEP, [False, False]) for photo in (twiggy, wood))
+    ]
+    assert steps[0] < 0.2 < 0.4 < steps[1]
+
+
+def test_off_the_border_nothing_is_said():
+    whole = np.ones((40, 60), bool)
+    away = np.full((40, 60), 1e6, np.float32)
+    assert not unbacked(np.zeros((40, 60, 3), np.float32), whole, ~whole, (away, away)).any()
