@@ -32,38 +32,48 @@ def hanging(image: Image, sky: Alpha, others: Sequence[Alpha]) -> list[Mask]:
     """Return, for each of the `others` (H, W), the pixels of the `sky` that hang on it; image: (H, W, 3)."""
     size = fit((image.shape[1], image.shape[0]), LONGEST)
     view, pure = resize(image, size), resize(sky, size) > 0.5
-    found = np.zeros(pure.shape, np.int32)
+    found = np.zeros(pure.shape, np.uint8)
     if pure.any() and not pure.all():
         labels = np.stack([resize(alpha, size) for alpha in others]).argmax(0)
-        found = _owners(view, np.where(pure, -1, labels), _things(view, pure)) + 1
-    wide = cv2.resize(found.astype(np.uint8), sky.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        found = np.asarray(_owners(view, np.where(pure, -1, labels), _things(view, pure)) + 1, np.uint8)
+    wide = cv2.resize(found, sky.shape[::-1], interpolation=cv2.INTER_NEAREST)
     return [np.asarray((wide == k + 1) & (sky > 0)) for k in range(len(others))]
 
 
 def _things(image: Image, sky: Mask) -> Array:
     """Return the things that hang on the border of the sky, numbered from 1; 0 elsewhere (h, w)."""
-    inner = shrink(sky, REACH)
-    index = nearest_index(inner if inner.any() else sky)
-    apart = np.abs(image - _median(image[index[..., 0], index[..., 1]])).max(-1)
+    apart = cv2.absdiff(image, _around(image, sky))
+    red, green, blue = cv2.split(apart)
+    apart = np.maximum(np.maximum(red, green), blue)
     far = (apart > max(LEAST, SIGMAS * 1.48 * float(np.median(apart[sky])))) & sky
     count, labels, stats, _ = cv2.connectedComponentsWithStats(far.astype(np.uint8))
     hangs = np.bincount(labels[far & grow(~sky, REACH)], minlength=count) > 0
-    grey, around = luma(image), np.ones((3, 3), np.uint8)
-    slope = cv2.dilate(cv2.dilate(grey, around) - cv2.erode(grey, around), around)
-    rim = far & (cv2.erode(far.astype(np.uint8), around) == 0)
-    sharp = np.bincount(labels[rim & (slope > SHARP)], minlength=count) > 0.5 * np.bincount(
-        labels[rim], minlength=count
-    )
+    sharp = _sharply_outlined(luma(image), labels, count)
     keep = hangs & sharp & (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) >= LONG)
     keep[0] = False
     return np.asarray(np.where(keep[labels], labels, 0))
 
 
-def _median(image: Image) -> Image:
-    """Return the median colour around each pixel, found at half the size."""
-    h, w = image.shape[:2]
-    half = cv2.resize(to_uint8(image), (max(1, w // 2), max(1, h // 2)), interpolation=cv2.INTER_AREA)
-    return resize(from_uint8(np.asarray(cv2.medianBlur(half, WINDOW // 4 * 2 + 1))), (w, h))
+def _around(image: Image, sky: Mask) -> Image:
+    """Return the median colour (h, w, 3) of the sky around each pixel, found at half the size."""
+    h, w = sky.shape
+    half = fit((w, h), max(1, max(h, w) // 2))
+    small = cv2.resize(to_uint8(image), half, interpolation=cv2.INTER_AREA)
+    inner = cv2.resize(shrink(sky, REACH).astype(np.uint8), half, interpolation=cv2.INTER_NEAREST) > 0
+    if inner.any():
+        index = nearest_index(inner)
+        small = small[index[..., 0], index[..., 1]]
+    return resize(from_uint8(np.asarray(cv2.medianBlur(small, WINDOW // 4 * 2 + 1))), (w, h))
+
+
+def _sharply_outlined(grey: Array, labels: Array, count: int) -> Mask:
+    """Return which of the numbered parts have a sharp outline along at least half of it."""
+    square = np.ones((3, 3), np.uint8)
+    slope = cv2.dilate(cv2.dilate(grey, square) - cv2.erode(grey, square), square)
+    inside = (labels > 0).astype(np.uint8)
+    rim = (inside > 0) & (cv2.erode(inside, square) == 0)
+    sharp = np.bincount(labels[rim & (slope > SHARP)], minlength=count)
+    return np.asarray(sharp > 0.5 * np.bincount(labels[rim], minlength=count))
 
 
 def _owners(image: Image, labels: Array, things: Array) -> Array:
@@ -77,4 +87,4 @@ def _owners(image: Image, labels: Array, things: Array) -> Array:
         own = view[foot if foot.any() else mine].mean(0)
         likeness = {k: float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in set(there[beside])}
         owners[box][mine] = min(likeness, key=lambda k: likeness[k]) if likeness else -1
-    return owners
+    return np.asarray(owners)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
-from flowanim.ops.image import resize
+from flowanim.ops.image import fit, resize
 from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
 from flowanim.scene.hang import hanging
 from flowanim.scene.matte import peel, refine, tighten
@@ -25,10 +25,13 @@ RIM = 12 / 1280
 """Width of what a cut-out subject may leave around itself by mistake."""
 CRUMB = 24 / 1280
 """Side of a square, in long sides, below which a part that a step of depth cuts off stays with what is around it."""
+CARRIED = 7
+"""How far beyond its border a region's own step of depth goes on, in pixels."""
 PRESENT = 0.02
-BODIES = ("person", "animal")
+BODIES, VAPOURS = ("person", "animal"), ("smoke", "fire")
 GAP = 0.12
 VALLEY = 0.04
+COARSE = 320
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,13 @@ def _split_by_distance(region: Region, disparity: Disparity, least: float) -> li
     if region.kind in RANK or region.name != region.kind or inside.mean() < 4 * LEAST_SHARE:
         return [region]
     cut, gap = _two_groups(disparity[inside])
+    if gap < least:
+        return [region]
     near = _near_inside(disparity > cut, inside)
     if region.kind in BODIES:
         near = _whole_bodies(near, region.alpha)
     share = float(near[inside].mean())
-    if gap < least or min(share, 1 - share) * inside.mean() < 2 * LEAST_SHARE:
+    if min(share, 1 - share) * inside.mean() < 2 * LEAST_SHARE:
         return [region]
     soft = np.asarray(cv2.GaussianBlur(near, (0, 0), 1.0))
     far = replace(region, name=f"{region.name}-far", alpha=region.alpha * (1 - soft))
@@ -132,8 +137,9 @@ def _near_inside(near: Mask, inside: Mask) -> Alpha:
     Along the border of the region the disparity is that of its neighbour: read there, the neighbour's outline would
     be drawn once more as a thread of the near part.
     """
-    index = nearest_index(inside)
-    carried = near[index[..., 0], index[..., 1]]
+    size = (2 * CARRIED + 1, 2 * CARRIED + 1)
+    nearer, known = (cv2.blur(mask.astype(np.float32), size) for mask in (near & inside, inside))
+    carried = np.where(inside, near, nearer > known / 2)
     return np.asarray(without_specks(carried, round((CRUMB * max(near.shape)) ** 2)), np.float32)
 
 
@@ -175,10 +181,13 @@ def _with_threads(image: Image, regions: list[Region], disparity: Disparity) -> 
     if sky is None or not others:
         return regions, disparity
     near, rest, taken = disparity.copy(), sky.alpha.copy(), list[Region]()
+    size = fit((disparity.shape[1], disparity.shape[0]), COARSE)
     for region, gain in zip(others, hanging(image, sky.alpha, [r.alpha for r in others]), strict=True):
-        if gain.any() and (region.alpha > 0.5).any():
-            index = nearest_index(region.alpha > 0.5)[gain]
-            near[gain] = disparity[index[:, 0], index[:, 1]]
+        known = resize(region.alpha, size) > 0.85
+        if gain.any() and known.any():
+            index = nearest_index(known)
+            carried = resize(disparity, size)[index[..., 0], index[..., 1]]
+            near[gain] = resize(carried, near.shape[::-1])[gain]
             region = replace(region, alpha=np.asarray(region.alpha + sky.alpha * gain))
             rest[gain] = 0
         taken.append(region)
@@ -238,13 +247,16 @@ def _peeled(image: Image, regions: list[Region], disparity: Disparity) -> tuple[
 
 
 def _surfaces(image: Image, regions: list[Region], cut: list[Image], disparity: Disparity) -> list[Disparity]:
-    """Return the disparity of each layer, welded to its neighbours where the photo has no edge between them."""
+    """Return the disparity of each layer, welded to its neighbours where the photo has no edge between them.
+
+    Bodies stand at one distance, and vapours never have an edge: they are not welded.
+    """
     left, shares = np.ones(image.shape[:2], np.float32), list[Alpha]()
     for rgba in reversed(cut):
         shares.insert(0, left * rgba[..., 3])
         left = left - shares[0]
     found = [surface(disparity, region.alpha, region.kind) for region in regions]
-    rigid = [flat or region.kind in BODIES for (_, flat), region in zip(found, regions, strict=True)]
+    rigid = [flat or region.kind in (*BODIES, *VAPOURS) for (_, flat), region in zip(found, regions, strict=True)]
     return weld(image, shares, [near for near, _ in found], rigid)
 
 

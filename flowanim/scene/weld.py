@@ -15,20 +15,21 @@ from itertools import combinations
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Disparity, Image, Mask
-from flowanim.ops.image import blur, fit, resize
-from flowanim.ops.mask import bounding_box, disc, distance_to, smoothstep
+from flowanim.datatypes import Alpha, Array, Disparity, Image, Mask, vector
+from flowanim.ops.image import blur, fit, masked, resize, thrice
+from flowanim.ops.mask import bounding_box, distance_to, grow, shrink, smoothstep
 
 WIDE, COARSE = 640, 320
 NEAR, DEEP = (1.0, 3.0), (4.5, 8.0)
 """How far from the border its own colour, and that of what lies farther in, are looked at; in pixels of WIDE."""
-ALONG = 6.0
+ALONG = 10
 EDGE = (1.3, 2.4)
 """How large the step is beside the change farther in: no edge, surely an edge."""
 FAINT = 2.0
 """What a colour, in Lab, changes by anyway."""
 UNLIKE = (0.5, 0.9)
 """How far a thin part's colour is from that of the rest, beside how far it is from what is around: one of it, none."""
+FEW = np.float32(1e-4)
 THREAD = 7
 """Radius below which a part of a layer is thin."""
 SPREAD, ROUNDS = 2.0, 60
@@ -75,7 +76,7 @@ def unbacked(lab: Array, one: Mask, other: Mask, away: tuple[Array, Array]) -> A
     border = (one & (away[1] <= 1.5)) | (other & (away[0] <= 1.5))
     if not border.any():
         return result
-    box = bounding_box(border, round(DEEP[1] + 3 * ALONG))
+    box = bounding_box(border, round(DEEP[1]) + 2 * ALONG)
     view, line = lab[box], border[box].astype(np.float32)
     sides = [(side[box], far[box]) for side, far in ((one, away[1]), (other, away[0]))]
     near, deep = (
@@ -83,8 +84,9 @@ def unbacked(lab: Array, one: Mask, other: Mask, away: tuple[Array, Array]) -> A
     )
     step = _squared(near[0] - near[1])
     slope = np.minimum(*(_squared(a - b) for a, b in zip(near, deep, strict=True)))
-    known = np.maximum(blur(line, ALONG), 1e-6)
-    step, slope = (blur(line * value, ALONG) / known for value in (step, slope))
+    size = (2 * ALONG + 1, 2 * ALONG + 1)
+    known = np.maximum(cv2.blur(line, size), 1e-6)
+    step, slope = (cv2.blur(line * value, size) / known for value in (step, slope))
     backed = smoothstep(np.sqrt(step / (slope + FAINT**2)), *EDGE)
     result[box] = line * (1 - backed)
     return result
@@ -95,12 +97,11 @@ def _strange(lab: Array, mask: Mask) -> Alpha:
 
     It looks less like the rest of the mask than like what is around, so it is a thing in front and no gap.
     """
-    whole = np.pad(mask.astype(np.uint8), THREAD, mode="edge")
-    thick = cv2.morphologyEx(whole, cv2.MORPH_OPEN, disc(THREAD))[THREAD:-THREAD, THREAD:-THREAD] > 0
+    thick = grow(shrink(mask, THREAD), THREAD + 1)
     thin = mask & ~thick
     if not thin.any() or not thick.any():
         return np.zeros(mask.shape, np.float32)
-    own, rest, around = (_mean(lab, part, ALONG * k) for part, k in ((thin, 0.5), (thick, 3.0), (~mask, 1.0)))
+    own, rest, around = (_mean(lab, part, reach) for part, reach in ((thin, 5), (thick, 30), (~mask, ALONG)))
     unlike = np.sqrt(_squared(own - rest) / (_squared(own - around) + FAINT**2))
     return np.asarray(thin * smoothstep(unlike, *UNLIKE), np.float32)
 
@@ -110,12 +111,13 @@ def _behind(strange: Alpha, away: Array) -> Alpha:
     return np.asarray(cv2.dilate(strange * (away <= 1.5), np.ones((3, 3), np.uint8)), np.float32)
 
 
-def _mean(view: Array, mask: Mask, along: float = ALONG) -> Array:
-    """Return the mean colour (h, w, 3) of the masked pixels near by; where there are none, that of more."""
+def _mean(view: Array, mask: Mask, reach: int = ALONG) -> Array:
+    """Return the mean colour (h, w, 3) of the masked pixels within `reach`; where there are none, that of more."""
+    size = (2 * reach + 1, 2 * reach + 1)
     weight = mask.astype(np.float32)
-    near, all_over = blur(weight, along), view[mask].mean(0) if mask.any() else view.mean((0, 1))
-    held = blur(view * weight[..., None], along) + 1e-4 * all_over
-    return np.asarray(held / (near + 1e-4)[..., None], np.float32)
+    near, held = cv2.blur(weight, size), cv2.blur(masked(view, mask), size)
+    all_over = vector(*cv2.mean(view, mask.view(np.uint8))[:3])
+    return np.asarray((held + FEW * all_over) / thrice(near + FEW))
 
 
 def _squared(colour: Array) -> Array:
