@@ -9,12 +9,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from networks import remembered
+from networks import average, nothing_missing, remembered
 
 from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.image import blur, from_uint8
 from flowanim.render.fill import fill_patch, fill_telea
-from flowanim.render.paint import fillings
+from flowanim.render.paint import Brush
 from flowanim.render.pyramid import extend
 
 STRIP, FRAME = 40, 8
@@ -32,7 +32,7 @@ def guesses(rgb: Image, hole: Mask) -> dict[str, Image]:
     """Return name -> the picture with its hole filled."""
     first = remembered(fill_patch)
     patch = first(rgb, hole, ~hole, 0)
-    even = np.mean(fillings(first, rgb, hole, ~hole, seed=0), axis=0)
+    even = average(Brush(nothing_missing, first), rgb, hole, ~hole)
     telea, smooth = fill_telea(rgb, hole, ~hole, 0), extend(rgb, (~hole).astype(np.float32))
     wide, wider = (near_mean(rgb, ~hole, sigma) for sigma in (16, 32))
     return {

@@ -6,15 +6,16 @@ Without --test: photographs of DATA/train that the network's training held out, 
 chosen there. With --test: DATA/test/photos under fixed masks of three kinds (crescents of 3, 8 and 20 px, three
 objects of 64 px, a border), and the true holes of DATA/test/stereo and DATA/test/room. `telea` and `navier-stokes` are
 OpenCV's, radius 5; `regression` is a network asked for the mean of what may be there, one that was trained for nothing
-else where --regression names it; `patches, mean` is what both begin from. Prints a Markdown table; the seconds of each
-are what it takes besides what stands above it.
+else where --regression names it, its picture taken as it is; `patches, mean` is what both begin from; `patches, relit`
+is the diffusion without its network. Prints a Markdown table; the seconds of each are what it takes besides what stands
+above it.
 """
 
 import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_fill import Case, beside, motorcycle, opencv, photo_cases, score, test_views
 from eval_views import Pair, push_of, room_pairs
-from networks import by_mean, network_of, remembered
+from networks import average, by_mean, network_of, nothing_missing, remembered
 from train.holes import SETS, sources
 
 from flowanim.datatypes import Image
@@ -33,7 +34,7 @@ from flowanim.nets.specs import FOLDER
 from flowanim.ops.image import from_uint8, to_uint8
 from flowanim.ops.warp import splat
 from flowanim.render.fill import background_of, fill_patch
-from flowanim.render.paint import Brush, Network, fillings, paint
+from flowanim.render.paint import Brush, Network, paint
 from flowanim.review.metrics import perceptual_distance
 
 SHOWN = 4
@@ -52,13 +53,15 @@ def fillers(case: Case, networks: Networks) -> Iterator[tuple[str, Image, float]
     """Yield (filler, the picture that it makes, CPU seconds); patches fill once, for the networks too."""
     given = case.seen, case.hole, case.source
     first = remembered(fill_patch)
+    brush = Brush(networks.diffusion, first)
     ways: dict[str, Callable[[], Image]] = {
         "telea": lambda: opencv(cv2.INPAINT_TELEA)(*given, 0),
         "navier-stokes": lambda: opencv(cv2.INPAINT_NS)(*given, 0),
         "patch": lambda: first(*given, 0),
-        "patches, mean": lambda: np.mean(fillings(first, *given, seed=0), axis=0, dtype=np.float32),
-        "regression": lambda: paint(Brush(by_mean(networks.regression), first, count=1), *given, seed=0),
-        "diffusion": lambda: paint(Brush(networks.diffusion, first), *given, seed=0),
+        "patches, mean": lambda: average(brush, *given),
+        "patches, relit": lambda: paint(replace(brush, network=nothing_missing), *given, seed=0),
+        "regression": lambda: paint(replace(brush, network=by_mean(networks.regression), light=0), *given, seed=0),
+        "diffusion": lambda: paint(brush, *given, seed=0),
     }
     for name, way in ways.items():
         start = time.process_time()

@@ -17,7 +17,7 @@ QUIET = 0.25
 """Grain is what the quietest quarter of the pixels has: the others have texture."""
 CELL = 9
 LAPLACE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-MOST = 12 / 255
+MOST = 4 / 255
 """Stronger than any camera's grain: it is texture then, and is not added."""
 
 

@@ -1,10 +1,11 @@
-"""Hidden pixels completed by a small diffusion: (picture, hole, source) -> picture, in three steps.
+"""Hidden pixels completed by a small diffusion: (picture, hole, source) -> picture, in four steps.
 
     patches fill the hole some times over -> to the mean of that the network adds what it lacks, tile by tile: one of
-    them's fine texture, noised, the noise taken out -> borders levelled in the gradient domain, grain matched
+    them's fine texture, noised, the noise taken out -> one filling takes on the light of that, and keeps its texture ->
+    borders levelled in the gradient domain, grain matched
 
-The mean of some fillings is nearer to the truth than each is, wherever they differ, but soft there. Their light is
-drawn towards that of a smooth filling: patches have the texture right, but go astray in brightness.
+The mean of some fillings is nearer to the truth than each is, wherever they differ, but soft there: patches have the
+texture right, but go astray in brightness. Deep in a hole they go less astray at half the size.
 
 The network comes as an argument, a callable on arrays (`nets.inpaint.load()`). Pixels that are not hole come back as
 they were, bit for bit; the same picture, hole and seed give the same result.
@@ -21,7 +22,7 @@ import numpy as np
 from flowanim.datatypes import Alpha, Array, Disparity, Image, Mask, check
 from flowanim.ops import mask as masks
 from flowanim.ops.image import blur, masked, resize
-from flowanim.render.fill import Filler, background_of, check_masks, fill_patch, fill_telea, paste
+from flowanim.render.fill import Filler, background_of, check_masks, fill_patch, paste
 from flowanim.render.finish import level_border, match_grain
 from flowanim.render.sampler import Denoise, ddim, noise_levels
 from flowanim.render.tiles import cover, cut, join
@@ -38,8 +39,10 @@ REACH = 56
 """Pixels around the hole that are looked at."""
 TIMES = 3
 """Fillings whose mean the network begins from."""
-EVEN, SMOOTH = 0.4, 4.0
-"""How far the light of patches goes towards that of a smooth filling, and over how many pixels light is taken."""
+COARSE, DEEP = 2, (4.0, 12.0)
+"""At which part of the size deep holes are filled as well, and from how many pixels deep on that counts."""
+FINE = 4.0
+"""What is finer than so many pixels is texture that the network begins from."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Brush:
 
     first: makes the filling that the network goes over. scales: (scale, how many pixels deep a hole must be for it),
     coarse to fine. count: levels of noise, from `highest` to `lowest`. eta: share of new noise at each.
+    coarse: fillings at half the size, deep in holes. light: one filling keeps its texture and takes on the light, over
+    so many pixels, of what the network makes; 0: that is taken as it is.
     """
 
     network: Network
@@ -57,6 +62,8 @@ class Brush:
     highest: float = 0.05
     lowest: float = 0.05
     eta: float = 0.5
+    coarse: int = 2
+    light: float = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,22 +116,51 @@ def paint(brush: Brush, rgb: Image, hole: Mask, source: Mask, *, seed: int, near
     if not hole.any() or not source.any():
         return brush.first(rgb, hole, source, seed)
     several = fillings(brush.first, rgb, hole, source, seed=seed)
-    filled = np.where(hole[..., None], np.mean(several, axis=0, dtype=np.float32), rgb)
+    mean = mean_filling(brush, several, hole, source, seed=seed)
     box = masks.bounding_box(hole, margin=REACH)
     noises = streams(rgb.shape[:2], box, seed)
     depth = np.zeros(hole.shape, np.float32) if near is None else near
-    view = View(filled[box], (several[0] - filled)[box], hole[box], ~(hole | source)[box], depth[box])
+    view = View(mean[box], (several[0] - mean)[box], hole[box], ~(hole | source)[box], depth[box])
     made = refined(brush, view, noises)
-    made = level_border(made, view.made, view.hole, source[box])
+    if brush.light:
+        made = relit(several[0][box], made, view.hole, brush.light)
+    made = level_border(made, several[0][box], view.hole, source[box])
     return paste(rgb, hole, box, match_grain(made, view.hole, source[box], next(noises)))
 
 
 def fillings(first: Filler, rgb: Image, hole: Mask, source: Mask, *, seed: int) -> list[Image]:
-    """Return TIMES fillings of the hole, which differ by chance; their light goes some way towards a smooth filling."""
-    several = [first(rgb, hole, source, TIMES * seed + number) for number in range(TIMES)]
-    mean = np.asarray(np.mean(several, axis=0), np.float32)
-    shift = masked(EVEN * blur(fill_telea(mean, hole, source, seed) - mean, SMOOTH), hole)
-    return [np.clip(filled + shift, 0, 1) for filled in several]
+    """Return TIMES fillings of the hole, which differ by chance."""
+    return [first(rgb, hole, source, TIMES * seed + number) for number in range(TIMES)]
+
+
+def mean_filling(brush: Brush, several: list[Image], hole: Mask, source: Mask, *, seed: int) -> Image:
+    """Return the mean (H, W, 3) of several fillings of the hole, and deep in it of some at half the size as well."""
+    mean = np.where(hole[..., None], np.mean(several, axis=0, dtype=np.float32), several[0])
+    share = masks.smoothstep(masks.distance_to(~hole), *DEEP)
+    if not brush.coarse or not share.any():
+        return mean
+    coarse = _coarse_filling(brush, mean, hole, source, seed=seed)
+    weight = brush.coarse * share / (len(several) + brush.coarse * share)
+    return np.asarray(mean + weight[..., None] * (coarse - mean), np.float32)
+
+
+def _coarse_filling(brush: Brush, rgb: Image, hole: Mask, source: Mask, *, seed: int) -> Image:
+    """Return the mean (H, W, 3) of fillings made at 1 / COARSE of the size; `rgb` itself where no source is left."""
+    pads = _pads(hole.shape, COARSE)
+    share = _mean(np.pad(source.astype(np.float32), pads, mode="edge"), COARSE)
+    colours = _mean(np.pad(rgb * source[..., None], (*pads, (0, 0)), mode="edge"), COARSE)
+    inside = _mean(np.pad(hole.astype(np.float32), pads, mode="edge"), COARSE) > 0.5
+    known = ~inside & (share > 0.25)
+    if not known.any():
+        return rgb
+    small = (colours / np.maximum(share, np.float32(1e-3))[..., None]).astype(np.float32)
+    made = [brush.first(small, inside, known, brush.coarse * seed + number) for number in range(brush.coarse)]
+    return enlarged(np.asarray(np.mean(made, axis=0), np.float32), COARSE, hole.shape)
+
+
+def relit(one: Image, other: Image, hole: Mask, over: float) -> Image:
+    """Return `one` (H, W, 3) with the light, over so many pixels, that `other` has in the hole; its texture stays."""
+    return one + masked(blur(masked(other - one, hole), over), hole)
 
 
 def streams(shape: tuple[int, int], box: tuple[slice, slice], seed: int) -> Iterator[Array]:
@@ -162,7 +198,7 @@ def remade(brush: Brush, view: View, noises: Iterator[Array]) -> Array:
         return next(noises)[:h, :w] * rim
 
     levels = noise_levels(brush.count, brush.highest, brush.lowest)
-    fine = view.texture - blur(view.texture, SMOOTH)
+    fine = view.texture - blur(view.texture, FINE)
     start = 2 * fine * rim + np.float32(brush.highest) * fresh(0)
     return np.asarray(ddim(denoise, start, levels, fresh=fresh, eta=brush.eta) / 2, np.float32)
 
@@ -171,8 +207,7 @@ def smaller(view: View, scale: int) -> View:
     """Return the view at 1 / `scale` of its size; colours are means over what is not foreign."""
     if scale == 1:
         return view
-    h, w = (-(-side // scale) for side in view.hole.shape)
-    pads = [(0, scale * small - side) for small, side in zip((h, w), view.hole.shape, strict=True)]
+    pads = _pads(view.hole.shape, scale)
     seen = np.pad((~view.foreign).astype(np.float32), pads, mode="edge")
     share = _mean(seen, scale)
     hole = _mean(np.pad(view.hole.astype(np.float32), pads, mode="edge"), scale) > 0
@@ -185,12 +220,17 @@ def smaller(view: View, scale: int) -> View:
     return View(less(view.made), less(view.texture), hole, (share < 0.5) & ~hole, near)
 
 
-def enlarged(change: Array, scale: int, shape: tuple[int, int]) -> Array:
+def enlarged(change: Array, scale: int, shape: tuple[int, ...]) -> Array:
     """Return `change` (h, w, 3) at `scale` times its size, cut to `shape` (H, W)."""
     if scale == 1:
         return change
     h, w = change.shape[:2]
     return resize(change, (w * scale, h * scale))[: shape[0], : shape[1]]
+
+
+def _pads(shape: tuple[int, ...], scale: int) -> list[tuple[int, int]]:
+    """Return what is missing below and to the right for sides that are multiples of `scale`."""
+    return [(0, -side % scale) for side in shape]
 
 
 def _mean(array: Array, scale: int) -> Array:
