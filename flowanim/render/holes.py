@@ -26,7 +26,7 @@ from flowanim.render.texture import mirrored
 T = TypeVar("T")
 MOMENTS = 24
 SEEN = 0.03
-SHALLOW = 8 / 1280
+SHALLOW, AROUND = 8 / 1280, 24 / 1280
 ROUGH = 100
 LARGE_PX = 2_200_000
 TINT, TINT_SHARE = vector(1, 0, 1), np.float32(0.7)
@@ -147,11 +147,13 @@ def complete(
     reuse: fill the arrays of `scene` themselves, which saves a copy of each; it must not be used again then.
     """
     brush = Brush(filler or FILLERS[plan.fill], plan)
+    wide = [_enlarged(cv2.dilate(m.astype(np.float32), np.ones((3, 3), np.uint8)), found.grid) for m in found.needed]
+    wide[0] |= _seen_through(scene, wide)
 
     def filled(i: int, left: Array) -> Layer:
         layer, needed = scene.layers[i], found.needed[i]
-        owned = layer if reuse or not needed.any() else _copied(layer)
-        return _completed(owned, needed, left, found.grid, brush)
+        owned = layer if reuse or not wide[i].any() else _copied(layer)
+        return _completed(owned, wide[i], left, _enlarged(needed.astype(np.float32), found.grid), brush)
 
     # A pixel is filled only where nothing is open, so that it does not matter whether alpha is read before or after.
     layers = from_the_nearest(filled, [layer.alpha for layer in scene.layers])
@@ -178,17 +180,33 @@ def _copied(layer: Layer) -> Layer:
     return replace(layer, rgba=layer.rgba.copy())
 
 
-def _completed(layer: Layer, needed: Mask, left: Array, grid: Grid, brush: Brush) -> Layer:
-    """Fill, in place, the needed pixels of a layer that are wholly hidden at rest; `left` (H, W) is open above it."""
+def _seen_through(scene: Scene, needed: Sequence[Mask]) -> Mask:
+    """Return, in and around what is needed of the layers (H, W), where one would see through them to nothing.
+
+    Where a layer is soft beside a nearer one neither hides what is below, and none of it can be filled: what is not
+    wholly hidden stays as it is. There the farthest layer stands in.
+    """
+    left, thin = np.ones(scene.photo.shape, np.float32), np.zeros(scene.photo.shape, bool)
+    for layer, wanted in reversed(list(zip(scene.layers[1:], needed[1:], strict=True))):
+        if wanted.any():
+            thin |= wanted & (left > 0) & (left < 1) & (layer.alpha < 1)
+        left = left * (1 - layer.alpha)
+    return grow(thin, AROUND * max(thin.shape)) if thin.any() else thin
+
+
+def _completed(layer: Layer, needed: Mask, left: Array, near: Mask, brush: Brush) -> Layer:
+    """Fill, in place, the needed pixels (H, W) of a layer that are wholly hidden at rest.
+
+    left: how much of it is open above it. near: what is surely needed.
+    """
     if not needed.any():
         return layer
     hidden = (left <= 0) & (layer.alpha < 1)
-    hole = hidden & _enlarged(cv2.dilate(needed.astype(np.float32), np.ones((3, 3), np.uint8)), grid)
+    hole = hidden & needed
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
-    near = hidden & _enlarged(needed.astype(np.float32), grid)
-    deep = hole if brush.plan.fill == "none" else _deep(hole, near, layer.alpha * left > 0)
+    deep = hole if brush.plan.fill == "none" else _deep(hole, hidden & near, layer.alpha * left > 0)
     margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
     for box in clusters(hole, margin):
         brush.fill(layer.rgba[box], layer.disparity[box], hole=hole[box], deep=deep[box], source=source[box])

@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
 
+from flowanim.datatypes import Layer, Photo, Scene
+from flowanim.ops.image import premultiply
 from flowanim.plan import CameraKey, CameraPath, Finishing, FlowEffect, SwayEffect, Swing
+from flowanim.render.frames import render_frames
 from flowanim.render.holes import clusters, complete, overscan, survey
-from tests.render.stages import plan, small_scene
+from tests.render.stages import SIZE, plan, small_scene
 
 TRUCK = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.15)))
 PUSH = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, z=0.2)))
@@ -101,3 +104,25 @@ def test_groups_of_holes_far_apart_are_filled_apart():
     hole[20:30, 20:40] = hole[40:50, 30:60] = hole[350:360, 500:560] = True
     assert clusters(hole, 30) == [(slice(0, 80), slice(0, 90)), (slice(320, 390), slice(470, 590))]
     assert clusters(np.zeros((40, 60), bool), 30) == []
+
+
+def test_what_is_uncovered_and_soft_is_not_seen_through_to_nothing():
+    """Beside the near thing the middle layer begins softly, half hidden by it; the far one is known there alone."""
+    w, h = SIZE
+    x = np.broadcast_to(np.arange(w), (h, w))
+    border = (x >= w // 2) & (x < w // 2 + 2)
+    beyond = x >= 0.8 * w
+    alphas = [
+        (border | beyond).astype(np.float32),
+        np.where(border, 0.1, (x >= w // 2) & ~beyond).astype(np.float32),
+        np.where(border, 0.75, x < w // 2).astype(np.float32),
+    ]
+    photo = Photo(np.full((h, w, 3), 0.8, np.float32), float(w))
+    layers = [
+        Layer(str(d), "other", premultiply(photo.rgb, alpha), np.full((h, w), d, np.float32))
+        for d, alpha in zip((0.0, 0.3, 1.0), alphas, strict=True)
+    ]
+    a_plan = plan(size=SIZE, loop=False, camera=CameraPath(keys=(CameraKey(u=0, x=0.05),)))
+    scene = Scene(photo, tuple(layers))
+    frame = next(iter(render_frames(complete(scene, survey(scene, a_plan), a_plan), a_plan).frames))
+    assert frame[10:-10, 20:-20].min() > 0.75 * 255
