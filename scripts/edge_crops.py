@@ -46,6 +46,10 @@ EDGES = (
     Edge("mountain against snow and sky", "alpine_lake", 0.65, 0.20),
     Edge("cup's rim, glaze", "coffee", 0.68, 0.22),
     Edge("towers at night, glass", "skyline_water", 0.68, 0.33),
+    Edge("petals against a blurred garden", "dahlia", 0.58, 0.55),
+    Edge("lower petals", "dahlia", 0.22, 0.66),
+    Edge("towers and spires at sunset", "city_sunset", 0.60, 0.42),
+    Edge("roof before the sun", "city_sunset", 0.94, 0.38),
 )
 
 

@@ -32,6 +32,8 @@ BODIES, VAPOURS = ("person", "animal"), ("smoke", "fire")
 GAP = 0.12
 VALLEY = 0.04
 COARSE = 320
+LITTLE = 0.1
+"""Less than this share of a pixel is not divided by what the regions say."""
 
 
 @dataclass(frozen=True)
@@ -261,8 +263,11 @@ def _surfaces(image: Image, regions: list[Region], cut: list[Image], disparity: 
 
 
 def _share(alpha: Alpha, below: Alpha) -> Alpha:
-    """Return alpha / below, the share of what is not taken yet; where all is taken, the nearest known share."""
-    share, known = np.minimum(alpha / np.maximum(below, 0.05), 1), below > 0.05
+    """Return alpha / below, the share of what is not taken yet; where nearly all is taken, the nearest known share.
+
+    What little is left there is divided by chance: slivers of a far layer would lie all along a near one.
+    """
+    share, known = np.minimum(alpha / np.maximum(below, LITTLE), 1), below > LITTLE
     if not known.all():
         box = bounding_box(grow(~known, 2))
         index = nearest_index(known[box])

@@ -150,3 +150,24 @@ def test_a_subject_that_is_nearly_all_of_the_photo_is_one_layer():
     for subject in (whole, (x > 2).astype(np.float32)):
         scene = build_scene(Photo(speckle((H, W), 5), float(W)), Analysis(0.5 * whole, {"other": whole}, {}, subject))
         assert [layer.subject for layer in scene.layers] == [True]
+
+
+def test_what_a_near_thing_leaves_beside_itself_goes_to_what_is_next_to_it():
+    """The near region claims a strip that its colours do not reach, and leaves 4 % of it to the sky, 3 % to the sea."""
+    x, y = np.moveaxis(pixel_grid(H, W), -1, 0)
+    strip = (x >= W // 2) & (x < W // 2 + 4) & (y > H // 4)
+    sky = np.where(strip, 0.04, y <= H // 4).astype(np.float32)
+    stem = np.where(strip, 0.93, (x < W // 2) & (y > H // 4)).astype(np.float32)
+    sea = np.asarray(1 - sky - stem, np.float32)
+    colours = [np.float32(c) for c in ((0.8, 0.85, 0.9), (0.2, 0.4, 0.7), (0.7, 0.4, 0.1))]
+    shown = (x < W // 2) & (y > H // 4)
+    photo = np.where(shown[..., None], colours[2], np.where(sky[..., None] > 0.5, colours[0], colours[1]))
+    analysis = Analysis(
+        np.where(stem > 0.5, 0.8, 0.2 * (sea > 0.5)).astype(np.float32),
+        {"sky": sky, "water": sea, "vegetation": stem},
+        {},
+    )
+    scene = build_scene(Photo(photo.astype(np.float32), float(W)), analysis)
+    far, middle, near = (layer.alpha for layer in scene.layers)
+    seen = (1 - near) * (1 - middle) * far
+    assert seen[strip & (y > H // 4 + 8)].max() < 0.1
