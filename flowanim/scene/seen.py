@@ -33,7 +33,7 @@ from flowanim.sight import See, Sight
 
 SMALL = 384
 RADIUS, SMOOTH = 6, 1e-3
-CORE, EVEN, EVEN_INDOORS = 3.0, 24.0, 12.0
+CORE, EVEN, EVEN_LYING = 3.0, 12.0, 24.0
 STANDING = ("person", "animal", "vehicle")
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
 RANGE = (0.05, 0.95)
@@ -134,7 +134,7 @@ def _in_steps(near: Disparity, other: Disparity | None, found: Analysis) -> Disp
     fields = [
         _lying(near, other, mask)
         if other is not None and _lies(kind, other[mask], "sky" in masks)
-        else _field(kind, mask, near, EVEN_INDOORS if other is None else EVEN)
+        else _field(kind, mask, near)
         for kind, mask in masks.items()
     ]
     return anchor(compose(fields, [alphas[kind] for kind in masks]), "sky" in masks)
@@ -142,7 +142,7 @@ def _in_steps(near: Disparity, other: Disparity | None, found: Analysis) -> Disp
 
 def _lying(near: Disparity, law: Disparity, mask: Mask) -> Disparity:
     """Return the disparity (h, w) of what lies: the law, moved smoothly to where `near` has it."""
-    moved = law + _inside(near - law, mask, EVEN)
+    moved = law + _inside(near - law, mask, EVEN_LYING)
     return _carried(np.maximum(moved, np.float32(0)), mask)
 
 
@@ -161,12 +161,12 @@ def _partition(alphas: dict[str, Alpha], size: tuple[int, int]) -> dict[str, Mas
     return {kind: mask for kind, mask in masks.items() if mask.any()}
 
 
-def _field(kind: str, mask: Mask, near: Disparity, even: float) -> Disparity:
+def _field(kind: str, mask: Mask, near: Disparity) -> Disparity:
     """Return the disparity (h, w) of one kind, defined everywhere: sky at none, bodies each at one, others as seen."""
     if kind == "sky":
         return np.zeros_like(near)
     if kind not in BODIES:
-        return _inside(near, mask, even)
+        return _inside(near, mask, EVEN)
     _, parts = cv2.connectedComponents(mask.astype(np.uint8))
     levels = np.array([np.median(near[parts == part]) for part in range(parts.max() + 1)], np.float32)
     return _carried(np.asarray(levels[parts], np.float32), mask)
