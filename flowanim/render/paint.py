@@ -14,6 +14,7 @@ Sources: see `sampler`; Meng et al., SDEdit, 2022 (to begin from a noised guess)
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -130,7 +131,7 @@ def paint(brush: Brush, rgb: Image, hole: Mask, source: Mask, *, seed: int, near
 
 def fillings(first: Filler, rgb: Image, hole: Mask, source: Mask, *, seed: int) -> list[Image]:
     """Return TIMES fillings of the hole, which differ by chance."""
-    return [first(rgb, hole, source, TIMES * seed + number) for number in range(TIMES)]
+    return _by_seeds(first, rgb, hole, source, seeds=range(TIMES * seed, TIMES * (seed + 1)))
 
 
 def mean_filling(brush: Brush, several: list[Image], hole: Mask, source: Mask, *, seed: int) -> Image:
@@ -154,8 +155,15 @@ def _coarse_filling(brush: Brush, rgb: Image, hole: Mask, source: Mask, *, seed:
     if not known.any():
         return rgb
     small = (colours / np.maximum(share, np.float32(1e-3))[..., None]).astype(np.float32)
-    made = [brush.first(small, inside, known, brush.coarse * seed + number) for number in range(brush.coarse)]
+    seeds = range(brush.coarse * seed, brush.coarse * (seed + 1))
+    made = _by_seeds(brush.first, small, inside, known, seeds=seeds)
     return enlarged(np.asarray(np.mean(made, axis=0), np.float32), COARSE, hole.shape)
+
+
+def _by_seeds(first: Filler, rgb: Image, hole: Mask, source: Mask, *, seeds: range) -> list[Image]:
+    """Return a filling for each seed, two at a time: numpy and OpenCV leave the interpreter free half of the while."""
+    with ThreadPoolExecutor(2, "flowanim-fill") as pool:
+        return list(pool.map(lambda seed: first(rgb, hole, source, seed), seeds))
 
 
 def relit(one: Image, other: Image, hole: Mask, over: float) -> Image:
