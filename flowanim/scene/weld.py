@@ -86,7 +86,8 @@ def unbacked(lab: Array, one: Mask, other: Mask, away: tuple[Array, Array]) -> A
     slope = np.minimum(*(_squared(a - b) for a, b in zip(near, deep, strict=True)))
     size = (2 * ALONG + 1, 2 * ALONG + 1)
     known = np.maximum(cv2.blur(line, size), 1e-6)
-    step, slope = (cv2.blur(line * value, size) / known for value in (step, slope))
+    # The running sums of a blur end a hair below 0 where there was something large and is nothing now.
+    step, slope = (np.maximum(cv2.blur(line * value, size), 0) / known for value in (step, slope))
     backed = smoothstep(np.sqrt(step / (slope + FAINT**2)), *EDGE)
     result[box] = line * (1 - backed)
     return result

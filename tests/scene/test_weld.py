@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from flowanim.ops.mask import distance_to
 from flowanim.ops.warp import pixel_grid
 from flowanim.scene.weld import unbacked, weld
 from tests.render.stages import speckle
@@ -67,3 +68,12 @@ def test_off_the_border_nothing_is_said():
     whole = np.ones((40, 60), bool)
     away = np.full((40, 60), 1e6, np.float32)
     assert not unbacked(np.zeros((40, 60, 3), np.float32), whole, ~whole, (away, away)).any()
+
+
+def test_every_pixel_gets_a_number_where_wild_colours_end_at_a_border():
+    """A blur's running sums end a hair below 0 there, whose root is none."""
+    grid = pixel_grid(H, W)
+    disc = np.hypot(grid[..., 0] - 150, grid[..., 1] - 90) < 60
+    wild = np.random.default_rng(2).uniform(0, 100, (H, W, 3)).astype(np.float32) * (grid[..., :1] < 150)
+    said = unbacked(wild, disc, ~disc, (distance_to(disc), distance_to(~disc)))
+    assert np.isfinite(said).all() and said.max() <= 1
