@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from bench_fill import Case, beside, motorcycle, opencv, photo_cases, score, test_views
 from eval_views import Pair, push_of, room_pairs
 from networks import average, by_mean, network_of, nothing_missing, remembered
-from train.holes import SETS, sources
+from train.holes import held_photos
 
 from flowanim.datatypes import Image
 from flowanim.nets.specs import FOLDER
@@ -84,10 +84,7 @@ def room_case(pair: Pair) -> Case:
 
 def cases(options: argparse.Namespace) -> Iterator[Case]:
     """Yield all cases that were asked for."""
-    if options.test:
-        photos = sorted((options.data / "test" / "photos").glob("kodak_*"))
-    else:
-        photos = [source.photo for kind in list(SETS)[:3] for source in sources(options.data, kind)[1]]
+    photos = sorted((options.data / "test" / "photos").glob("kodak_*")) if options.test else held_photos(options.data)
     chosen = list(enumerate(photos))[options.skip : options.skip + options.photos]
     for index, photo in chosen if options.views != "only" else ():
         yield from photo_cases(photo, index, options.longest)

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_fill import Case, photo_cases, psnr
 from networks import average, by_mean, network_of, nothing_missing, remembered
-from train.holes import SETS, sources
+from train.holes import held_photos
 
 from flowanim.datatypes import Image
 from flowanim.nets.specs import FOLDER
@@ -52,8 +52,7 @@ class Held:
 
 def holes(data: Path, every: int) -> Iterator[Held]:
     """Yield the holes of every so many-th held-out photo."""
-    photos = [source.photo for kind in list(SETS)[:3] for source in sources(data, kind)[1]]
-    for index, path in list(enumerate(photos))[::every]:
+    for index, path in list(enumerate(held_photos(data)))[::every]:
         for case in photo_cases(path, index, LONGEST):
             yield Held(case, remembered(fill_patch))
 

@@ -151,9 +151,11 @@ def complete(
     wide[0] |= _seen_through(scene, wide)
 
     def filled(i: int, left: Array) -> Layer:
-        layer, needed = scene.layers[i], found.needed[i]
-        owned = layer if reuse or not wide[i].any() else _copied(layer)
-        return _completed(owned, wide[i], left, _enlarged(needed.astype(np.float32), found.grid), brush)
+        layer = scene.layers[i]
+        if not wide[i].any():
+            return layer
+        near = _enlarged(found.needed[i].astype(np.float32), found.grid)
+        return _completed(layer if reuse else _copied(layer), wide[i], left, near, brush)
 
     # A pixel is filled only where nothing is open, so that it does not matter whether alpha is read before or after.
     layers = from_the_nearest(filled, [layer.alpha for layer in scene.layers])
@@ -199,8 +201,6 @@ def _completed(layer: Layer, needed: Mask, left: Array, near: Mask, brush: Brush
 
     left: how much of it is open above it. near: what is surely needed.
     """
-    if not needed.any():
-        return layer
     hidden = (left <= 0) & (layer.alpha < 1)
     hole = hidden & needed
     source = (layer.alpha > 0.99) & (left > 0.99)

@@ -76,6 +76,11 @@ def sources(data: Path, kind: str) -> tuple[list[Source], list[Source]]:
     return [found[name] for name in names[:cut]], [found[name] for name in names[cut:]]
 
 
+def held_photos(data: Path) -> list[Path]:
+    """Return the photographs of the first three sets, large and clean, that are held out."""
+    return [source.photo for kind in list(SETS)[:3] for source in sources(data, kind)[1]]
+
+
 class Maker:
     """Makes examples at random."""
 
