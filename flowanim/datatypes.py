@@ -26,6 +26,7 @@ Disparity = Array
 Flow = Array
 Mask = NDArray[np.bool_]
 Frame = NDArray[np.uint8]
+Labels = NDArray[np.int32]
 Box = tuple[float, float, float, float]
 
 Kind = Literal[

@@ -11,9 +11,8 @@ from typing import TypeVar
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from flowanim.datatypes import Alpha, Array, Disparity, Image, Layer, Mask, Scene, vector
+from flowanim.datatypes import Alpha, Array, Disparity, Image, Labels, Layer, Mask, Scene, vector
 from flowanim.fields.grid import LONGEST, Grid, fetch
 from flowanim.ops.image import colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
@@ -88,7 +87,7 @@ def _reach(stage: Stage) -> list[Array]:
     return reach
 
 
-def _top_label(alphas: list[Array]) -> NDArray[np.int32]:
+def _top_label(alphas: list[Array]) -> Labels:
     """Return the index (h, w) of the layer that one sees at rest."""
     label = np.zeros(alphas[0].shape, np.int32)
     for i, alpha in enumerate(alphas):

@@ -1,6 +1,6 @@
 """What hangs on the border of a sky and is none of it: stems, twigs, masts, tips of trees, rims of towers.
 
-    photo, alpha of the sky, alphas of the others -> for each of the others the pixels (H, W) that it gets
+    photo, alpha of the sky, alphas of the others -> for each of the others the things (H, W) that it gets, numbered
 
 The analysis looks at pieces of a few pixels, so that what is thinner stays with the sky and is torn off when the camera
 moves. Such a thing is far from the median colour of the sky around it, is sharply outlined, and hangs on the border.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.datatypes import Alpha, Array, Image, Labels, Mask
 from flowanim.ops.image import fit, from_uint8, luma, resize, to_uint8
 from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink
 
@@ -24,23 +24,32 @@ SIGMAS, LEAST = 6.0, 14 / 255
 """How far from the median is far: in deviations of the sky, and at least."""
 LONG, REACH = 12, 3.0
 """How wide or high a thing is at least, and within what distance of the border it hangs; in pixels."""
+GAP, WALLED = 0.02, 0.6
+"""The largest share of the photo that a gap amid struts has, and along how much of its outline they are."""
+CLOSE = 7
+"""Over how many pixels struts are joined to close in a gap."""
 SHARP = 0.05
 """By how much brightness changes within a pixel of a sharp outline."""
 
 
-def hanging(image: Image, sky: Alpha, others: Sequence[Alpha]) -> list[Mask]:
-    """Return, for each of the `others` (H, W), the pixels of the `sky` that hang on it; image: (H, W, 3)."""
+def hanging(image: Image, sky: Alpha, others: Sequence[Alpha]) -> list[Labels]:
+    """Return, for each of the `others` (H, W), the things in the `sky` that hang on it, numbered from 1; else 0.
+
+    image: (H, W, 3). What little of the sky a thing closes in (between the struts of a mast) goes with it.
+    """
     size = fit((image.shape[1], image.shape[0]), LONGEST)
     view, pure = resize(image, size), resize(sky, size) > 0.5
-    found = np.zeros(pure.shape, np.uint8)
-    if pure.any() and not pure.all():
-        labels = np.stack([resize(alpha, size) for alpha in others]).argmax(0)
-        found = np.asarray(_owners(view, np.where(pure, -1, labels), _things(view, pure)) + 1, np.uint8)
-    wide = cv2.resize(found, sky.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return [np.asarray((wide == k + 1) & (sky > 0)) for k in range(len(others))]
+    if not pure.any() or pure.all():
+        return [np.zeros(sky.shape, np.int32) for _ in others]
+    labels = np.stack([resize(alpha, size) for alpha in others]).argmax(0).astype(np.int32)
+    things = _things(view, pure)
+    owners = _owners(view, np.where(pure, np.int32(-1), labels), things)
+    things = _with_gaps(np.where(owners[things] < 0, np.int32(0), things), pure)
+    wide = np.asarray(cv2.resize(things, sky.shape[::-1], interpolation=cv2.INTER_NEAREST), np.int32)
+    return [np.where((owners[wide] == k) & (sky > 0), wide, np.int32(0)) for k in range(len(others))]
 
 
-def _things(image: Image, sky: Mask) -> Array:
+def _things(image: Image, sky: Mask) -> Labels:
     """Return the things that hang on the border of the sky, numbered from 1; 0 elsewhere (h, w)."""
     apart = cv2.absdiff(image, _around(image, sky))
     red, green, blue = cv2.split(apart)
@@ -51,7 +60,7 @@ def _things(image: Image, sky: Mask) -> Array:
     sharp = _sharply_outlined(luma(image), labels, count)
     keep = hangs & sharp & (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) >= LONG)
     keep[0] = False
-    return np.asarray(np.where(keep[labels], labels, 0))
+    return np.asarray(np.where(keep[labels], labels, 0), np.int32)
 
 
 def _around(image: Image, sky: Mask) -> Image:
@@ -76,9 +85,9 @@ def _sharply_outlined(grey: Array, labels: Array, count: int) -> Mask:
     return np.asarray(sharp > 0.5 * np.bincount(labels[rim], minlength=count))
 
 
-def _owners(image: Image, labels: Array, things: Array) -> Array:
-    """Return who gets each pixel (h, w) of the numbered things, -1 where there is none. labels: -1 is the sky."""
-    owners = np.full(labels.shape, -1, np.int32)
+def _owners(image: Image, labels: Labels, things: Labels) -> Labels:
+    """Return who gets each of the numbered things (n + 1,), -1 for nobody. labels: (h, w), -1 is the sky."""
+    owners = np.full(int(things.max()) + 1, -1, np.int32)
     for thing in np.unique(things[things > 0]):
         box = bounding_box(things == thing, round(REACH) + 2)
         mine, there, view = things[box] == thing, labels[box], image[box]
@@ -86,5 +95,21 @@ def _owners(image: Image, labels: Array, things: Array) -> Array:
         foot = mine & grow(beside, 2 * REACH)
         own = view[foot if foot.any() else mine].mean(0)
         likeness = {k: float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in set(there[beside])}
-        owners[box][mine] = min(likeness, key=lambda k: likeness[k]) if likeness else -1
-    return np.asarray(owners)
+        owners[thing] = min(likeness, key=lambda k: likeness[k]) if likeness else -1
+    return owners
+
+
+def _with_gaps(things: Labels, sky: Mask) -> Labels:
+    """Return the numbered things (h, w) with the gaps that they close in: small parts of the `sky` amid struts."""
+    closed = cv2.morphologyEx((things > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((CLOSE, CLOSE), np.uint8)) > 0
+    open_ = sky & ~closed
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(open_.astype(np.uint8), connectivity=4)
+    ends = np.bincount(parts[open_ & grow(~open_, 1)], minlength=count)
+    walled = np.bincount(parts[open_ & grow(closed, 1)], minlength=count) > WALLED * ends
+    walled &= stats[:, cv2.CC_STAT_AREA] < GAP * sky.size
+    walled[0] = False
+    gap = (walled[parts] | closed) & sky & (things == 0)
+    if not gap.any():
+        return things
+    index = nearest_index(things > 0)
+    return np.asarray(np.where(gap, things[index[..., 0], index[..., 1]], things), np.int32)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Layer, Mask, Photo, Scene
-from flowanim.ops.image import fit, resize
+from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Labels, Layer, Mask, Photo, Scene
+from flowanim.ops.image import resize
 from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
 from flowanim.scene.hang import hanging
 from flowanim.scene.matte import peel, refine, tighten
-from flowanim.scene.surface import surface
+from flowanim.scene.surface import surface, upright
 from flowanim.scene.weld import weld
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
@@ -31,7 +31,6 @@ PRESENT = 0.02
 BODIES, VAPOURS = ("person", "animal"), ("smoke", "fire")
 GAP = 0.12
 VALLEY = 0.04
-COARSE = 320
 LITTLE = 0.1
 """Less than this share of a pixel is not divided by what the regions say."""
 
@@ -45,13 +44,14 @@ class Region:
     alpha: Alpha
     confidence: float
     subject: bool = False
+    things: Labels | None = None
 
 
 def build_scene(photo: Photo, analysis: Analysis) -> Scene:
     """Return the layers of `photo` as `analysis` sees them."""
     regions = _regions(analysis)
-    regions, disparity = _with_threads(photo.rgb, regions, analysis.disparity)
-    return Scene(photo, _peeled(photo.rgb, _in_order(regions, disparity), disparity))
+    regions = _with_threads(photo.rgb, regions)
+    return Scene(photo, _peeled(photo.rgb, _in_order(regions, analysis.disparity), analysis.disparity))
 
 
 def _regions(analysis: Analysis) -> list[Region]:
@@ -177,23 +177,18 @@ def _whole(regions: list[Region]) -> list[Region]:
     return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions]
 
 
-def _with_threads(image: Image, regions: list[Region], disparity: Disparity) -> tuple[list[Region], Disparity]:
-    """Take off the sky what hangs into it (stems, twigs, masts); it is as near as the part of its region next to it."""
+def _with_threads(image: Image, regions: list[Region]) -> list[Region]:
+    """Take off the sky what hangs into it: stems, twigs, masts."""
     sky, others = next((r for r in regions if r.kind == "sky"), None), [r for r in regions if r.kind != "sky"]
     if sky is None or not others:
-        return regions, disparity
-    near, rest, taken = disparity.copy(), sky.alpha.copy(), list[Region]()
-    size = fit((disparity.shape[1], disparity.shape[0]), COARSE)
-    for region, gain in zip(others, hanging(image, sky.alpha, [r.alpha for r in others]), strict=True):
-        known = resize(region.alpha, size) > 0.85
-        if gain.any() and known.any():
-            index = nearest_index(known)
-            carried = resize(disparity, size)[index[..., 0], index[..., 1]]
-            near[gain] = resize(carried, near.shape[::-1])[gain]
-            region = replace(region, alpha=np.asarray(region.alpha + sky.alpha * gain))
-            rest[gain] = 0
-        taken.append(region)
-    return [replace(sky, alpha=rest), *taken], near
+        return regions
+    found = hanging(image, sky.alpha, [r.alpha for r in others])
+    taken = [
+        replace(r, alpha=np.asarray(r.alpha + sky.alpha * (things > 0)), things=things) if things.any() else r
+        for r, things in zip(others, found, strict=True)
+    ]
+    rest = np.where(np.any(found, axis=0), 0, sky.alpha)
+    return [replace(sky, alpha=rest), *taken]
 
 
 def _in_order(regions: list[Region], disparity: Disparity) -> list[Region]:
@@ -257,9 +252,20 @@ def _surfaces(image: Image, regions: list[Region], cut: list[Image], disparity: 
     for rgba in reversed(cut):
         shares.insert(0, left * rgba[..., 3])
         left = left - shares[0]
-    found = [surface(disparity, region.alpha, region.kind) for region in regions]
-    rigid = [flat or region.kind in (*BODIES, *VAPOURS) for (_, flat), region in zip(found, regions, strict=True)]
-    return weld(image, shares, [near for near, _ in found], rigid)
+    standing = [_surface(region, disparity) for region in regions]
+    rigid = [flat or region.kind in (*BODIES, *VAPOURS) for (_, flat), region in zip(standing, regions, strict=True)]
+    things = [region.things > 0 for region in regions if region.things is not None]
+    apart = np.any(things, axis=0) if things else np.zeros(disparity.shape, bool)
+    return weld(image, shares, [near for near, _ in standing], rigid, apart=apart)
+
+
+def _surface(region: Region, disparity: Disparity) -> tuple[Disparity, bool]:
+    """Return the disparity (H, W) of a region's layer, and whether it is flat but for what stands on it."""
+    if region.things is None:
+        return surface(disparity, region.alpha, region.kind)
+    own = np.asarray(region.alpha * (region.things == 0))
+    near, flat = surface(disparity, own, region.kind)
+    return upright(near, own, region.things), flat
 
 
 def _share(alpha: Alpha, below: Alpha) -> Alpha:

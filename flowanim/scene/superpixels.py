@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from flowanim.datatypes import Array, Image
+from flowanim.datatypes import Array, Image, Labels
 from flowanim.ops.image import to_uint8
 from flowanim.ops.warp import pixel_grid
 
-Labels = NDArray[np.int32]
 STEP = 10
 
 

@@ -1,15 +1,21 @@
 """A region's disparity -> that of its layer: smooth, and carried on behind what stands before it.
 
 What is level or built is a plane, where one fits, so that its lines stay straight; a sky is at infinity.
+What stands free of the rest (a mast, a stem) is as near as its foot, all the way up, so that it stays straight.
 """
 
+import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Disparity, Kind, Mask
-from flowanim.ops.image import blur, resize
-from flowanim.ops.mask import distance_to, nearest_index
+from flowanim.datatypes import Alpha, Array, Disparity, Kind, Labels, Mask
+from flowanim.ops.image import blur, fit, resize
+from flowanim.ops.mask import bounding_box, distance_to, grow, nearest_index
 
 PLANES = ("water", "ground", "building")
+FINE, FOOT = 640, 3.0
+"""Long side at which things that stand are looked at, and within what distance what they stand on is; in pixels."""
+FADE = 12.0
+"""How far from both, at FINE, a thing's distance and the rest's run into each other."""
 
 
 def surface(disparity: Disparity, alpha: Alpha, kind: Kind) -> tuple[Disparity, bool]:
@@ -25,6 +31,36 @@ def surface(disparity: Disparity, alpha: Alpha, kind: Kind) -> tuple[Disparity, 
         core = small >= float(small.max()) * 0.99
     plane = _plane(d, core) if kind in PLANES else None
     return resize(_carried_on(d, core) if plane is None else plane, (w, h)), plane is not None
+
+
+def upright(disparity: Disparity, alpha: Alpha, things: Labels) -> Disparity:
+    """Return the disparity (H, W) of a region with each of its numbered `things` as near as it is at the thing's foot.
+
+    So it is around a thing, too, up to halfway to the rest of the region: a thin thing moves farther than it is wide.
+    """
+    size = fit(disparity.shape[::-1], FINE)
+    near, own = resize(disparity, size), resize(alpha, size) > 0.5
+    number = np.asarray(cv2.resize(things, size, interpolation=cv2.INTER_NEAREST), np.int32)
+    level = _at_foot(near, own, number)
+    standing = np.isfinite(level)[number]
+    if not standing.any():
+        return disparity
+    index, away, free = nearest_index(standing), distance_to(standing), distance_to(own)
+    beside = np.where(away < free, level[number[index[..., 0], index[..., 1]]], near)
+    soft = np.clip(np.minimum(away, free) / FADE, 0, 1)
+    beside = beside + soft * (blur(beside, FADE / 1.5) - beside)
+    return np.asarray(disparity + resize(beside - near, disparity.shape[::-1]))
+
+
+def _at_foot(near: Disparity, own: Mask, number: Labels) -> Array:
+    """Return the disparity at the foot of each numbered thing (n + 1,); NaN where it stands on none of its `own`."""
+    level = np.full(int(number.max()) + 1, np.nan, np.float32)
+    for thing in np.unique(number[number > 0]):
+        box = bounding_box(number == thing, round(FOOT) + 2)
+        foot = near[box][grow(number[box] == thing, FOOT) & own[box]]
+        if foot.size:
+            level[thing] = np.median(foot)
+    return level
 
 
 def _plane(d: Disparity, core: Mask) -> Disparity | None:

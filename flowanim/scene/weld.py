@@ -33,20 +33,26 @@ FEW = np.float32(1e-4)
 THREAD = 7
 """Radius below which a part of a layer is thin."""
 SPREAD, ROUNDS = 2.0, 60
+ROOM = 40
+"""How far from what stands free a weld is whole, in pixels of WIDE."""
 
 
 def weld(
-    image: Image, shares: Sequence[Alpha], surfaces: Sequence[Disparity], rigid: Sequence[bool]
+    image: Image, shares: Sequence[Alpha], surfaces: Sequence[Disparity], rigid: Sequence[bool], *, apart: Mask
 ) -> list[Disparity]:
     """Return each of the `surfaces` (H, W), welded to its neighbours where the photo shows no edge between them.
 
     shares: how much of each pixel shows that layer, (H, W). rigid: whether the layer's surface must stay as it is.
+    apart: (H, W), things that stand free: their borders are not looked at, and nothing bends next to them.
     """
     if len(shares) < 2 or all(rigid):
         return list(surfaces)
     h, w = image.shape[:2]
-    size = fit((w, h), WIDE)
+    size, coarse = fit((w, h), WIDE), fit((w, h), COARSE)
     labels = np.stack([resize(share, size) for share in shares]).argmax(0)
+    free = resize(apart.astype(np.float32), size) > 0.5
+    labels[free] = len(shares)
+    room = resize(np.asarray(np.clip(distance_to(free) / ROOM, 0, 1), np.float32), coarse)
     lab = np.asarray(cv2.cvtColor(resize(image, size), cv2.COLOR_RGB2LAB))
     small = [resize(surface, size) for surface in surfaces]
     away = [distance_to(labels == k) for k in range(len(shares))]
@@ -62,7 +68,7 @@ def weld(
         for k in (i, j):
             pull[k] += np.dstack([loose, loose * (meet - small[k])])
     return [
-        surface if fixed or not moved[..., 0].any() else surface + resize(_ramp(moved, fit((w, h), COARSE)), (w, h))
+        surface if fixed or not moved[..., 0].any() else surface + resize(room * _ramp(moved, coarse), (w, h))
         for surface, fixed, moved in zip(surfaces, rigid, pull, strict=True)
     ]
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from flowanim.ops.warp import pixel_grid
-from flowanim.scene.surface import surface
+from flowanim.scene.surface import surface, upright
 from tests.render.stages import SIZE
 
 W, H = SIZE
@@ -27,3 +27,22 @@ def test_a_slope_that_bends_is_not_flat():
     x = pixel_grid(H, W)[..., 0]
     bent = (0.2 + 0.6 * (x / W) ** 4).astype(np.float32)
     assert not surface(bent, np.ones((H, W), np.float32), "ground")[1]
+
+
+def test_what_stands_on_a_slope_is_as_near_as_its_foot_all_the_way_up():
+    grid = pixel_grid(H, W)
+    slope = np.clip(0.01 * (grid[..., 1] - H / 2), 0, 1).astype(np.float32)
+    ground = (grid[..., 1] > H * 0.6).astype(np.float32)
+    mast = (np.abs(grid[..., 0] - W / 2) < 3) & (ground == 0)
+    found = upright(slope, ground, np.where(mast, 7, 0).astype(np.int32))
+    foot = slope[round(H * 0.6) + 1, W // 2]
+    assert np.abs(found - foot)[mast].max() < 0.03
+    assert np.abs(found - foot)[mast & (grid[..., 1] < H * 0.55)].max() < 0.01
+    assert np.abs(found - slope)[(ground > 0) & (grid[..., 1] > H * 0.6 + 4)].max() < 0.01
+
+
+def test_what_stands_on_nothing_of_a_region_changes_nothing_there():
+    things = np.zeros((H, W), np.int32)
+    things[4:10, 4:10] = 3
+    flat = np.full((H, W), 0.4, np.float32)
+    np.testing.assert_array_equal(upright(flat, np.zeros((H, W), np.float32), things), flat)

@@ -16,6 +16,11 @@ EDGE = np.where(LEFT[..., None] > 0, SAME, np.float32((0.6, 0.4, 0.2)))
 WOOD = 0.2 + 0.6 * speckle((H, W), 3, soft=2.0)
 
 
+def welded_of(photo, shares=SHARES, rigid=(False, False), apart=None):
+    """Return the two surfaces after welding; apart: (H, W), what stands free, if anything does."""
+    return weld(photo, shares, STEP, rigid, apart=np.zeros((H, W), bool) if apart is None else apart)
+
+
 def gap(surfaces):
     """The mean step of disparity from one layer to the other along their border."""
     return float(np.abs(surfaces[0] - surfaces[1])[20:-20, W // 2 - 1 : W // 2 + 1].mean())
@@ -23,28 +28,28 @@ def gap(surfaces):
 
 @pytest.mark.parametrize("photo", [SAME, SOFT, WOOD], ids=["one colour", "a slope of colour", "one texture"])
 def test_layers_that_the_photo_does_not_part_meet_at_one_disparity(photo):
-    assert gap(weld(photo.astype(np.float32), SHARES, STEP, [False, False])) < 0.12
+    assert gap(welded_of(photo.astype(np.float32))) < 0.12
 
 
 @pytest.mark.parametrize("photo", [EDGE, EDGE * (0.6 + 0.4 * WOOD)], ids=["plain", "textured"])
 def test_layers_with_an_edge_between_them_stay_apart(photo):
-    welded = weld(photo.astype(np.float32), SHARES, STEP, [False, False])
+    welded = welded_of(photo.astype(np.float32))
     assert gap(welded) > 0.45
 
 
 def test_what_is_flat_stays_and_its_neighbour_comes_to_it():
-    welded = weld(SAME, SHARES, STEP, [True, False])
+    welded = welded_of(SAME, rigid=(True, False))
     np.testing.assert_array_equal(welded[0], STEP[0])
     assert gap(welded) < 0.12
 
 
 def test_two_flat_layers_stay_as_they_are():
-    for before, after in zip(STEP, weld(SAME, SHARES, STEP, [True, True]), strict=True):
+    for before, after in zip(STEP, welded_of(SAME, rigid=(True, True)), strict=True):
         np.testing.assert_array_equal(before, after)
 
 
 def test_far_from_the_border_nothing_changes():
-    welded = weld(SAME, SHARES, STEP, [False, False])
+    welded = welded_of(SAME)
     assert np.abs(welded[0] - STEP[0])[:, :8].max() < 0.02
     assert np.abs(welded[1] - STEP[1])[:, -8:].max() < 0.02
 
@@ -59,9 +64,16 @@ def test_a_twig_that_lies_behind_the_wood_around_it_comes_forward_and_a_gap_stay
     middle = slice(H // 2 - 2, H // 2 + 2), slice(W // 2 - 20, W // 2 + 20)
     steps = [
         float((near[middle] - behind[middle]).max())
-        for behind, near in (weld(photo, [far, 1 - far], STEP, [False, False]) for photo in (twiggy, wood))
+        for behind, near in (welded_of(photo, [far, 1 - far]) for photo in (twiggy, wood))
     ]
     assert steps[0] < 0.2 < 0.4 < steps[1]
+
+
+def test_nothing_bends_next_to_what_stands_free():
+    mast = (np.abs(pixel_grid(H, W)[..., 0] - W / 2) < 3) & (pixel_grid(H, W)[..., 1] < H / 2)
+    welded = welded_of(SAME, apart=mast)
+    assert np.abs(welded[0] - STEP[0])[mast].max() < 0.02
+    assert gap([near[H // 2 + 40 :] for near in welded]) < 0.12
 
 
 def test_off_the_border_nothing_is_said():
