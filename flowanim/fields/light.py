@@ -14,7 +14,7 @@ from flowanim.datatypes import Alpha, Array, vector
 from flowanim.fields.place import Place, heading
 from flowanim.fields.waves import Term, Waves, begun_calmly, travelling
 from flowanim.ops.image import blur, luma
-from flowanim.ops.mask import distance_to, smoothstep
+from flowanim.ops.mask import distance_to, nearest_index, smoothstep
 from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, ShadeEffect, TwinkleEffect
 from flowanim.plan import LightEffect
 
@@ -23,6 +23,10 @@ FLICKER = ((1, 0.5), (3, 0.3), (4, 0.25), (7, 0.2), (11, 0.12))
 SHARP = 9.0
 BAND_TERMS = 7
 DARKEST, MOST_SHADE_EV = 0.04, 0.3
+LAMP, SPARK = 0.018, 0.01
+"""How long a small light may be, as a share of the picture's long side: a lamp; a star, a spark on water."""
+BLOWN = 0.75, 0.95
+"""From which brightness on a light is taken for blown out: it outshines white by far, and dimmed would turn grey."""
 
 
 def light(effect: LightEffect, place: Place) -> Waves:
@@ -109,13 +113,15 @@ def shade(effect: ShadeEffect, place: Place) -> Waves:
 
 
 def twinkle(effect: TwinkleEffect, place: Place) -> Waves:
-    """Return the log2 gain (h, w, 3) of small bright spots that flicker out of step."""
-    bright = np.zeros_like(place.alpha) if place.board.colours is None else luma(place.board.colours)
-    above = bright - blur(bright, 0.012 * max(bright.shape))
-    shine = place.alpha * smoothstep(above, 0.03, 0.18)
-    rng = place.random("twinkle")
-    cells = rng.uniform(0, 2 * np.pi, [max(2, side // 5) for side in bright.shape]).astype(np.float32)
-    phase = np.asarray(cv2.resize(cells, bright.shape[::-1], interpolation=cv2.INTER_NEAREST))
+    """Return the log2 gain (h, w, 3) of small bright spots that flicker out of step, each as a whole."""
+    if place.board.colours is None:
+        return ()
+    bright = luma(place.board.colours)
+    spots = _spots(bright, SPARK if place.kind in ("sky", "water") else LAMP)
+    shine = place.alpha * smoothstep(spots, 0.03, 0.18) * (1 - smoothstep(bright, *BLOWN))
+    if not shine.any():
+        return ()
+    phase = _phases(spots, place.random("twinkle"))
     amount = np.repeat((np.float32(effect.exposure_ev) * shine)[..., None], 3, 2)
     return begun_calmly(
         tuple(
@@ -123,6 +129,29 @@ def twinkle(effect: TwinkleEffect, place: Place) -> Waves:
             for i, (many, share) in enumerate(FLICKER[:3])
         )
     )
+
+
+def _spots(bright: Array, longest: float) -> Array:
+    """Return by how much spots outshine what is around them, (h, w); 0 in what is longer than `longest` in some way.
+
+    So a reflection on water, a cloud of stars or the sky beside a dark roof is no lamp: along some line it goes on.
+    The brightest of openings by lines: Soille and Talbot, Directional Morphological Filtering, 2001.
+    """
+    side = 2 * max(1, round(longest * max(bright.shape) / 2)) + 1
+    level, slant = np.zeros((side, side), np.uint8), np.eye(side, dtype=np.uint8)
+    level[side // 2] = 1
+    lines = (level, np.ascontiguousarray(level.T), slant, np.ascontiguousarray(slant[::-1]))
+    opened = [cv2.morphologyEx(bright, cv2.MORPH_OPEN, line) for line in lines]
+    return np.asarray(bright - np.max(opened, axis=0), np.float32)
+
+
+def _phases(spots: Array, rng: np.random.Generator) -> Array:
+    """Return a phase (h, w) for every spot, by its highest point: what is between two goes with the nearer one."""
+    peaks = np.asarray((spots > 0) & (spots >= cv2.dilate(spots, np.ones((3, 3), np.uint8))), bool)
+    count, parts = cv2.connectedComponents(peaks.astype(np.uint8))
+    index = nearest_index(peaks)
+    each = rng.uniform(0, 2 * np.pi, count).astype(np.float32)
+    return np.asarray(each[parts[index[..., 0], index[..., 1]]])
 
 
 def rays(effect: RaysEffect, place: Place) -> Waves:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from flowanim.fields.light import glint, glow, light, rays, shade, twinkle
-from flowanim.fields.place import Board
+from flowanim.fields.place import Board, Place
 from flowanim.fields.waves import field_at
 from flowanim.parts import GlintEffect, GlowEffect, RaysEffect, ShadeEffect, TwinkleEffect
 from flowanim.plan import LightEffect
@@ -51,7 +51,7 @@ def test_a_flame_is_uneven():
 def with_spot(where, row: int, column: int):
     """Return a dark picture with one small bright spot."""
     colours = np.full((*where.grid.shape, 3), 0.2, np.float32)
-    colours[row - 1 : row + 2, column - 1 : column + 2] = 1
+    colours[row - 1 : row + 2, column - 1 : column + 2] = 0.7
     return replace(where, board=Board(colours=colours))
 
 
@@ -83,6 +83,50 @@ def test_a_glint_catches_on_what_is_bright():
 def test_only_small_bright_spots_twinkle():
     swing = np.ptp(over_clip(twinkle(TwinkleEffect(layer="it"), with_spot(place("other"), 150, 160))), 0)
     assert swing[150, 160] > 0.2 and swing[:140].max() < 0.01
+
+
+def lit_at(*parts, kind: str = "water") -> Place:
+    """Return a layer that fills a dark picture in which `parts` (rows, columns) are bright."""
+    where = place(kind, top=-1, bottom=2)
+    colours = np.full((*where.grid.shape, 3), 0.2, np.float32)
+    for part in parts:
+        colours[part] = 0.7
+    return replace(where, board=Board(colours=colours))
+
+
+LONG = {
+    "a streak": np.s_[60:160, 200:204],
+    "a slanted one": (np.arange(60, 160)[:, None] + np.arange(3), np.arange(100, 200)[:, None]),
+    "the sky above a shore": np.s_[:120],
+    "the sky at a gable": (np.arange(100)[:, None], np.arange(100)[:, None] + np.arange(160)),
+}
+
+
+@pytest.mark.parametrize("kind", ["water", "sky"])
+@pytest.mark.parametrize("part", LONG.values(), ids=LONG)
+def test_what_is_long_some_way_does_not_twinkle(part, kind):
+    assert twinkle(TwinkleEffect(), lit_at(part, kind=kind)) == ()
+
+
+def test_a_knot_of_stars_does_not_twinkle_but_a_lamp_of_its_size_does():
+    knot = np.s_[100:105, 200:205]
+    assert twinkle(TwinkleEffect(), lit_at(knot, kind="sky")) == ()
+    assert np.ptp(over_clip(twinkle(TwinkleEffect(), lit_at(knot, kind="building"))), 0)[102, 202] > 0.2
+
+
+def test_the_blown_out_heart_of_a_lamp_stays_white_and_its_rim_flickers_as_a_whole():
+    where = lit_at(np.s_[50:55, 60:65], np.s_[40:43, 60:63], kind="building")
+    where.board.colours[51:54, 61:64] = 1
+    found = over_clip(twinkle(TwinkleEffect(), where))
+    assert not found[:, 51:54, 61:64].any() and np.ptp(found[:, 50, 60]) > 0.2
+    np.testing.assert_allclose(found[:, 50, 60], found[:, 54, 64], atol=1e-5)
+
+
+def test_lights_twinkle_each_as_a_whole_and_out_of_step():
+    found = over_clip(twinkle(TwinkleEffect(), lit_at(np.s_[50:53, 60:63], np.s_[50:53, 66:69])))
+    left, right = found[:, 50:53, 60:63].reshape(48, -1), found[:, 50:53, 66:69].reshape(48, -1)
+    np.testing.assert_allclose(left, left[:, :1] + np.zeros_like(left), atol=1e-5)
+    assert np.corrcoef(left[:, 0], right[:, 0])[0, 1] < 0.9
 
 
 def test_rays_fan_out_from_their_place():
