@@ -66,10 +66,25 @@ def surf(effect: SurfEffect, place: Place) -> tuple[Transport, Waves, Waves]:
     back = np.float32(np.pi / 2)
     pulls = [travelling(lift, -phase, cycles), travelling(surge, back - phase, cycles)]
     pulls.append(travelling(lift * np.float32(STOKES), -2 * phase, 2 * cycles))
-    shining = smoothstep(beach.off, 0, 0.5 * length) * seen * _white(place)
-    foam = np.repeat((np.float32(FOAM_EV * effect.foam) * height * shining)[..., None], 3, 2)
-    lights = [travelling(np.asarray(foam, np.float32), back - phase, cycles)] if effect.foam else []
+    shine = np.minimum(np.float32(FOAM_EV * effect.foam) * height, _room(place) / 2)
+    shine = shine * smoothstep(beach.off, 0, 0.5 * length) * seen * _white(place)
+    lights = [travelling(_from_troughs(shine, phase), back - phase, cycles)] if effect.foam else []
     return _carried(effect, beach, place), tuple(pulls), tuple(lights)
+
+
+def _room(place: Place) -> Array:
+    """Return by how many stops each point can brighten before it is plain white, (h, w); 1 if its colour is unknown."""
+    bright = np.full_like(place.alpha, 0.5) if place.board.colours is None else luma(place.board.colours)
+    return np.asarray(-np.log2(np.clip(bright, 0.1, 1)), np.float32)
+
+
+def _from_troughs(shine: Array, phase: Array) -> Array:
+    """Return how much foam shines (h, w, 3), less where the photo shows it on a crest: dimmed by much it would be grey.
+
+    Of a light A cos(a) that begins at a = phase, A (1 - cos(phase)) / 2 gains at most 2 A and loses at most A / 2.
+    """
+    amount = shine * (1 - np.cos(phase)) / 2
+    return np.repeat(np.asarray(amount, np.float32)[..., None], 3, 2)
 
 
 def _carried(effect: SurfEffect, beach: Beach, place: Place) -> Transport:

@@ -74,6 +74,16 @@ def test_foam_shines_on_what_is_bright():
     assert sea(foam=0)[2] == ()
 
 
+@pytest.mark.parametrize("level", [0.75, 0.9, 1.0])
+def test_foam_turns_neither_grey_nor_plain_white(level):
+    """All of it shone by the same sine at first: half of it lost a quarter of its light, and half was burnt out."""
+    colours = np.full((*BAY.grid.shape, 3), level, np.float32)
+    colours[:, : BAY.grid.shape[1] // 2] = 0.3
+    _, _, light = sea(replace(BAY, board=Board(colours=colours)), foam=1)
+    lit = level * 2 ** np.stack([field_at(light, i / 24)[..., 1] for i in range(24)])
+    assert lit.min() > 0.88 * level and lit.max() <= 1.001
+
+
 def test_without_a_shore_it_runs_straight():
     everywhere = place(size=(640, 400), top=-1, bottom=2)
     velocity = sea(everywhere)[0].velocity
