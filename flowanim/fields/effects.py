@@ -6,10 +6,11 @@ from typing import Any
 
 from flowanim.datatypes import Alpha
 from flowanim.fields.drawn import drawn_current, drawn_swing
-from flowanim.fields.fluid import Transport, current, ripple
+from flowanim.fields.fluid import Transport, current
 from flowanim.fields.light import glint, glow, light, rays, shade, twinkle
 from flowanim.fields.place import Place
 from flowanim.fields.portrait import breathe, head
+from flowanim.fields.ripple import ripple
 from flowanim.fields.surf import surf
 from flowanim.fields.sway import flutter, sway
 from flowanim.fields.turbulence import turbulence

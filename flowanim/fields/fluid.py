@@ -1,15 +1,14 @@
-"""Fluids: steady currents that go on and on, and waves that run over them.
+"""Fluids: steady currents that go on and on.
 
 A current transports what is in the layer along a steady velocity. What has gone cannot come back, so two transports are
 cross-faded, half a saw apart, and each is at the photo itself where it shows alone. The period is a whole share of the
 clip, so the loop closes. Source: Holynski et al., Animating Pictures with Eulerian Motion Fields, 2021;
 the phases staggered in space as in Vlachos, Water Flow in Portal 2, 2010.
-Waves obey the dispersion of deep water, omega ~ sqrt(k); a lake mirrored in them is displaced, not carried along.
+The waves that run over them are in `ripple`: a lake mirrored in those is displaced, not carried along.
 """
 
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import exp, sqrt
 
 import cv2
 import numpy as np
@@ -18,11 +17,10 @@ from flowanim.datatypes import Alpha, Array, Flow
 from flowanim.fields.easing import mean_factor, paced
 from flowanim.fields.noise import smooth_noise
 from flowanim.fields.place import Place, heading
-from flowanim.fields.waves import Term, Waves, travelling
 from flowanim.ops.flow import advected, speed
 from flowanim.ops.mask import distance_to, smoothstep
 from flowanim.parts import Moment
-from flowanim.plan import FlowEffect, RippleEffect
+from flowanim.plan import FlowEffect
 
 STEPS, FITTED = 8, (2, 4, 6, 8)
 FADE = (0.125, 0.375)
@@ -208,41 +206,6 @@ def _stagger(effect: FlowEffect, place: Place, period_s: float) -> Array:
     travel = effect.speed_px_s * place.scale * period_s / place.grid.step
     width = max(4.0 * travel, 0.2 * max(place.alpha.shape))
     return np.asarray(effect.stagger * 0.5 * smooth_noise(place.alpha.shape, width, place.random("stagger")))
-
-
-def ripple(effect: RippleEffect, place: Place) -> tuple[Waves, Waves]:
-    """Return (pull, light): the waves' displacement (h, w, 2) in px, and the log2 gain (h, w, 3) of their slopes."""
-    x, y = _plane(place)
-    fade = calm_banks(place)
-    rng = place.random("ripple")
-    pulls, lights = [], []
-    for i in range(6):
-        length = effect.wavelength_px * place.scale * 0.68**i
-        turn = heading(effect.angle_deg + float(rng.uniform(-55, 55)))
-        phase = (turn[0] * x + turn[1] * y) * np.float32(2 * np.pi / length) + np.float32(rng.uniform(0, 2 * np.pi))
-        cycles = place.cycles(effect.period_s * sqrt(0.68**i))
-        seen = fade * resolved(phase)
-        amount = np.float32(effect.amplitude_px * place.scale * 0.62 * 0.75**i) * place.nearness * seen
-        pulls.append(travelling(np.dstack([amount * 0.35, amount]), phase, cycles))
-        lights.append(_glint(effect.glint * 0.09 * exp(-0.1 * i), seen, phase, cycles))
-    return tuple(pulls), tuple(lights) if effect.glint else ()
-
-
-def _glint(amount: float, seen: Alpha, phase: Array, cycles: int) -> Term:
-    return travelling(np.repeat((np.float32(amount) * seen)[..., None], 3, 2), phase + np.float32(np.pi / 2), cycles)
-
-
-def _plane(place: Place) -> tuple[Array, Array]:
-    """Return coordinates (h, w) on the water's plane, in pixels of its near part; the screen's if it is seen flat."""
-    offset = place.grid.offsets
-    near = place.nearness
-    inside = place.alpha > 0.5
-    if not inside.any() or float(near[inside].std()) < 0.06:
-        return offset[..., 0], offset[..., 1]
-    rows = np.where(inside, near, 0).sum(1) / np.maximum(inside.sum(1), 1)
-    used = np.flatnonzero(inside.sum(1) > 0.02 * inside.shape[1])
-    slope = max(float(np.polyfit(offset[used, 0, 1], rows[used], 1)[0]) if len(used) > 2 else 0.0, 1e-4)
-    return offset[..., 0] / near, np.asarray(-1 / (np.float32(slope) * near))
 
 
 def calm_banks(place: Place) -> Alpha:

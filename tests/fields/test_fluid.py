@@ -3,11 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from flowanim.fields.fluid import current, ripple
+from flowanim.fields.fluid import current
 from flowanim.fields.place import heading
-from flowanim.fields.waves import field_at
 from flowanim.parts import Moment
-from flowanim.plan import FlowEffect, RippleEffect
+from flowanim.plan import FlowEffect
 from tests.fields.places import place
 
 
@@ -71,30 +70,6 @@ def test_the_pull_undoes_the_velocity():
     flow = river(perspective=0, curl=0)
     second = flow.pull(np.full_like(flow.phase, 1.0))
     np.testing.assert_allclose(middle(second), -middle(flow.velocity), atol=0.3)
-
-
-def test_waves_move_up_and_down_more_than_sideways():
-    pull, _ = ripple(RippleEffect(layer="it", amplitude_px=8), place())
-    sideways, upright = np.abs(field_at(pull, 0.3)).mean((0, 1))
-    assert upright > 2 * sideways
-
-
-def test_waves_are_about_as_high_as_planned_and_low_in_the_distance():
-    pull, _ = ripple(RippleEffect(layer="it", amplitude_px=8), place())
-    height = np.abs(np.stack([field_at(pull, i / 24) for i in range(24)])[..., 1]).max((0, 2))
-    rows = np.flatnonzero(place().alpha[:, 100])
-    assert 0.8 < height.max() < 8
-    assert height[rows[5]] < 0.5 * height[rows[-10]]
-
-
-def test_short_waves_run_more_often_than_long_ones():
-    pull, _ = ripple(RippleEffect(layer="it", amplitude_px=8, period_s=2), place())
-    counts = [term.cycles for term in pull]
-    assert counts == sorted(counts) and counts[0] == 2 and counts[-1] > 4
-
-
-def test_without_glint_the_light_rests():
-    assert ripple(RippleEffect(layer="it", amplitude_px=8, glint=0), place())[1] == ()
 
 
 def test_what_falls_becomes_faster():
