@@ -83,7 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "drift": "drift, float, race, glide, slide, pass, pass by, travel, scroll, sail by, advance, go, roll",
         "sway": "sway, swing, bend, rustle, bob, blow, flutter, tremble, wobble, nod, billow, toss, quiver, flap, "
         "shake",
-        "ripple": "undulate, lap, shimmer, glisten, glitter, sparkle, wobbles",
+        "ripple": "undulate, lap, shimmer, glisten, glitter, glimmer, sparkle, wobbles",
         "swell": "heave, surge",
         "break": "crash, break, wash ashore, wash up, roll ashore",
         "rise": "rise, ascend, climb, lift, rise up, curl up, waft",
@@ -248,7 +248,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "other, same, own, ready, now, here, speed, pace, effects, breathtaking, per, use, "
         "using, apply, place, stand, stands, standing, glassy, sit, sitting, close up, wide, angle, viewer, us, me, "
         "distance, "
-        "clockwise, counterclockwise, handed, minute",
+        "clockwise, counterclockwise, handed, minute, stare, stares, staring, stared, starring",
     },
 }
 
@@ -261,6 +261,9 @@ PLURALS = (("", "s"),)
 """The same for the last word of a phrase."""
 ADVERB, PARTICIPLE, WITHIN = "ly", "ing", "in"
 """What adverbs and participles end in, and the word that is a direction and a place."""
+LIGHTS = "lights, lamps, lanterns, windows, candles, headlights, streetlights, streetlamps, bulbs"
+TWINKLE = "twinkle, flicker, glimmer, glitter, glint, glisten, sparkle, shimmer, blink, blink on and off"
+"""Small lights: names of many of them, and what they do, each on its own; one light alone lights the whole picture."""
 DETERMINERS = frozenset({"all"})
 """Words for everything that only go with a name where one follows: "all instructions"."""
 

@@ -29,11 +29,15 @@ SHINING = {"rays", "stars", "lights"}
 
 @dataclass(frozen=True)
 class Look:
-    """about: in words. make: (scene) -> effects at medium strength; none where the photo does not allow it."""
+    """about: in words. make: (scene) -> effects at medium strength; none where the photo does not allow it.
+
+    moves: whether it is a motion, and not only how the picture looks.
+    """
 
     about: str
     make: Callable[[Scene], tuple[Effect, ...]]
     lacks: str = ""
+    moves: bool = True
 
 
 def _rain(scene: Scene) -> tuple[Effect, ...]:
@@ -119,7 +123,7 @@ LOOKS: Mapping[str, Look] = {
     "dust": Look("dust hangs in the air", _dust),
     "fireflies": Look("fireflies glow", _fireflies),
     "steam": Look("steam rises", _steam, "the photo has steam or smoke of its own"),
-    "depth of field": Look("what is not at the subject's distance is blurred", _focus, FLAT_DEPTH),
+    "depth of field": Look("what is not at the subject's distance is blurred", _focus, FLAT_DEPTH, moves=False),
     "rack focus": Look("the focus goes from the subject to what is far from it, and back", _rack, FLAT_DEPTH),
     "rays": Look("shafts of light from the brightest place", _rays),
     "blink": Look("eyes blink", _blink, "no face was found whose eyes are sure and large enough"),
@@ -127,6 +131,11 @@ LOOKS: Mapping[str, Look] = {
     "stars": Look("stars twinkle", _stars, "no sky was found"),
     "lights": Look("small lights flicker", _lights),
 }
+
+
+def moves(names: Iterable[str]) -> bool:
+    """Return whether one of these looks is a motion: who says "snow falls" has said what moves."""
+    return any(name in LOOKS and LOOKS[name].moves for name in names)
 
 
 def lay_over(scene: Scene, names: Iterable[tuple[str, float]]) -> tuple[tuple[Effect, ...], tuple[str, ...]]:

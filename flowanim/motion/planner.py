@@ -22,7 +22,7 @@ from flowanim.motion.hands import assign, beside
 from flowanim.motion.held import WINDY, Held, denied_by, held_by
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.look import SURE, element, layers_of, pivot, texture
-from flowanim.motion.looks import GRAIN, SHINING, lay_over
+from flowanim.motion.looks import GRAIN, SHINING, lay_over, moves
 from flowanim.motion.moves import Stand, camera_path
 from flowanim.motion.presets import CAMERAS, Preset, find_preset
 from flowanim.motion.prompt import understand
@@ -73,7 +73,9 @@ def plan_motion(scene: Scene, base: MotionPlan, prompt: str, wishes: Wishes) -> 
     by_hand += [MARCH.format(len(dashes), "s" * (len(dashes) > 1))] if dashes else []
     effects = (*beside(drawn, told, scene), *over, *dashes)
     moved += [] if told or over else _unserved(scene, clauses)
-    needed = not effects and _needs_camera(scene, clauses, held, impossible=bool(intent.impossible))
+    needed = not effects and _needs_camera(
+        scene, clauses, held, more=bool(intent.impossible) or moves(dict(intent.looks))
+    )
     cameras, seen = _cameras(scene, clauses, held, moving=bool(effects), needed=needed)
     stand = Stand(pivot(scene), scene.photo.focal_px * REFERENCE_PX / max(scene.photo.size))
     camera, path_notes = camera_path(cameras, stand, loop=clip["loop"], seconds=clip["seconds"])
@@ -265,11 +267,11 @@ def _cameras(
     return kept, notes + clash
 
 
-def _needs_camera(scene: Scene, clauses: Sequence[Clause], held: Held, *, impossible: bool) -> bool:
+def _needs_camera(scene: Scene, clauses: Sequence[Clause], held: Held, *, more: bool) -> bool:
     """Whether the camera must move because nothing that was asked for can, and not because it was denied too."""
     wished = [c for c in clauses if c.origin == "prompt"]
     denied = [c for c in wished if any(layer.name in held.layers for layer in layers_of(scene, c.target))]
-    asked = bool(wished) or impossible
+    asked = bool(wished) or more
     return asked and not denied and not held.everything and all(c.strength > 0 for c in wished)
 
 

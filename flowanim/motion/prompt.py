@@ -17,6 +17,7 @@ from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.looks import GRAIN, LOOKS
 from flowanim.motion.phrases import Group, statements
 from flowanim.motion.rewrite import rewritten
+from flowanim.motion.sparkle import sparkling
 from flowanim.motion.words import Token
 
 LONGEST = 10_000
@@ -33,7 +34,7 @@ def understand(prompt: str, names: Iterable[str] = ()) -> Intent:
     if len(prompt) > LONGEST:
         raise PlanError(f"the prompt has {len(prompt)} characters: shorten it to at most {LONGEST}")
     tokens, notes = words.read(prompt, names)
-    groups = _numbered(statements(rewritten(tokens)))
+    groups = [(step, sparkling(group)) for step, group in _numbered(statements(rewritten(tokens)))]
     clauses = _all_clauses(groups)
     plain = [g for _, g in groups if _only_style(g) and not any(_is_look(t) for t in g.tokens)]
     timed = any(c.seconds for c in clauses)

@@ -12,6 +12,7 @@ from flowanim.motion.exact import scaled
 from flowanim.motion.held import WINDY, Held
 from flowanim.motion.intent import Clause, Intent
 from flowanim.motion.look import layers_of
+from flowanim.motion.looks import moves
 from flowanim.motion.presets import Preset, find_camera
 
 Told = tuple[list[Clause], list[str]]
@@ -21,7 +22,7 @@ Told = tuple[list[Clause], list[str]]
 def wanted(scene: Scene, intent: Intent, held: Held, *, preset: Preset | None, wishes: Wishes) -> Told:
     """Return all that shall move. What is held is not in the free choice, but still among what the prompt names."""
     said = [c for c in intent.clauses if not c.still]
-    named = bool(said or intent.impossible or wishes.draws)
+    named = bool(said or intent.impossible or wishes.draws or moves(dict(intent.looks)))
     start = [] if held.everything or (named and not preset) else _start(preset)
     if preset and any(c.channel == "camera" for c in intent.clauses):
         start = [c for c in start if c.channel != "camera"]

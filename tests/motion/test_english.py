@@ -21,6 +21,10 @@ def test_every_adverb_and_wind_has_its_numbers():
     assert set(WORDS["mod"]) | set(WORDS["wind"]) == set(meanings.MODIFIERS)
 
 
+def test_who_stares_is_no_star():
+    assert not understand("a woman staring at the sea").looks
+
+
 def test_every_role_that_the_grammar_looks_for_has_words():
     assert HEADS | TELLS | STYLES | {*JOINS} - {"comma", "stop"} <= set(WORDS)
     assert set(WORDS) >= INFLECTED

@@ -8,7 +8,7 @@ from flowanim.motion.planner import plan_motion
 from flowanim.motion.presets import PRESETS
 from flowanim.motion.prompt import understand
 from flowanim.parts import FocusEffect, ParticleEffect
-from flowanim.plan import MotionPlan
+from flowanim.plan import CameraPath, MotionPlan
 from tests.motion.scenes import base, box, coast, nothing, sheet
 from tests.ops.test_eyes import FACE, portrait
 
@@ -60,6 +60,19 @@ def test_every_look_makes_something_of_a_coast(name):
 
 def test_what_is_added_is_said_to_be():
     assert "snow: added to the photo (snow falls)" in plan("add snow").notes
+
+
+@pytest.mark.parametrize("prompt", ["snow", "city lights twinkle", "the lights twinkle", "stars twinkle"])
+def test_a_look_that_is_named_alone_moves_alone(prompt):
+    made = plan(prompt)
+    assert len(made.effects) == 1 and made.effects[0].effect in {"particles", "twinkle"}
+    assert made.camera == CameraPath()
+
+
+def test_where_a_look_that_is_named_cannot_be_the_camera_moves():
+    made = plan("she blinks")
+    assert not made.effects and made.camera != CameraPath()
+    assert "left out: blink (no face was found whose eyes are sure and large enough)" in made.notes
 
 
 def test_adverbs_make_more_or_less_of_it():

@@ -25,6 +25,16 @@ def test_a_prompt_that_names_a_motion_leaves_no_choice():
     assert asked("trees sway") == [("element", "trees")]
 
 
+@pytest.mark.parametrize("prompt", ["city lights twinkle", "the stars twinkle", "heavy snow", "she blinks", "god rays"])
+def test_what_is_laid_over_leaves_no_choice_either_if_it_is_a_motion(prompt):
+    assert asked(prompt) == []
+
+
+@pytest.mark.parametrize("prompt", ["film grain", "shallow depth of field"])
+def test_how_the_picture_looks_is_no_motion(prompt):
+    assert asked(prompt) == asked()
+
+
 def test_a_prompt_that_only_denies_trims_the_choice():
     assert asked("no clouds") == [("element", "water"), ("element", "vegetation"), ("camera", "camera")]
 
