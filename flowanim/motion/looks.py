@@ -41,7 +41,7 @@ class Look:
 
 
 def _rain(scene: Scene) -> tuple[Effect, ...]:
-    effect = ParticleEffect(style="rain", amount=1000, size_px=2.5, speed_px_s=1500, angle_deg=262, opacity=0.45)
+    effect = ParticleEffect(style="rain", amount=1800, size_px=2.5, speed_px_s=1500, angle_deg=262, opacity=0.55)
     return (effect,)
 
 

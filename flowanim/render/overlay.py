@@ -22,6 +22,7 @@ from flowanim.plan import MotionPlan
 from flowanim.render.blink import blink_on
 from flowanim.render.parallax import Stage
 from flowanim.render.plume import plume_on
+from flowanim.render.rain import gathered_light, lay_rain, streaks
 
 Overlay = Callable[[Frame, float], None]
 """Draws on the frame (H, W, 3), in place, what belongs there at progress `u`."""
@@ -43,6 +44,8 @@ def _particles(effect: ParticleEffect, stage: Stage) -> Overlay:
     flock = Flock.of(effect, stage.grid.size, stage.plan.seconds, stage.plan.seed)
     depth = seen_disparity(stage)
     habit = HABITS[effect.style]
+    if effect.style == "rain":
+        return _rain(flock, depth, stage)
     lit = 1.0 if effect.style == "fireflies" else 0.35 + 0.65 * _brightness(stage.scene.photo.rgb)
     colour = vector(*habit.colour) * np.float32(255 * lit)
 
@@ -58,6 +61,18 @@ def _particles(effect: ParticleEffect, stage: Stage) -> Overlay:
         if effect.style == "fireflies":
             cover = _joined(cover, _halo(cover))
         _blend(frame, cover, colour, adds=effect.style in ("fireflies", "dust"))
+
+    return lay
+
+
+def _rain(flock: Flock, depth: Disparity, stage: Stage) -> Overlay:
+    colour = gathered_light(stage.scene.photo.rgb) * np.float32(255)
+
+    def lay(frame: Frame, u: float) -> None:
+        swarm = flock.at(u)
+        place = _by_camera(swarm, stage, u)
+        light = swarm.light * _uncovered(place, swarm, depth, stage.grid)
+        lay_rain(frame, streaks(frame.shape[:2], place, swarm, light), colour)
 
     return lay
 
@@ -117,8 +132,8 @@ def _draw(cover: Frame, place: Array, swarm: Swarm, level: Array) -> None:
     wide, radius = np.maximum(1, np.rint(size)), np.maximum(11, np.rint(size / 2 * (1 << SHIFT)))
     long = (np.abs(swarm.streak[near]).max(-1) > 1.5 * size).tolist()
     shapes = zip(long, start, end, grey, wide.astype(int).tolist(), radius.astype(int).tolist(), strict=True)
-    for streaks, a, b, tone, thick, round_px in shapes:
-        if streaks:
+    for lengthy, a, b, tone, thick, round_px in shapes:
+        if lengthy:
             cv2.line(cover, a, b, tone, thick, cv2.LINE_AA, SHIFT)
         else:
             cv2.circle(cover, a, round_px, tone, -1, cv2.LINE_AA, SHIFT)
