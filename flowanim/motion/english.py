@@ -40,7 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "surf": "surf, breaker, breakers, breaking waves, shorebreak, whitewater, white water, sea foam",
         "waterfall": "waterfall, cascade, water fall",
         "clouds": "cloud, clouds, cloudscape",
-        "sky": "sky, skies, heavens",
+        "sky": "sky, skies, heavens, milky way, galaxy, night sky",
         "smoke": "smoke, plume, exhaust",
         "steam": "steam, vapour, vapor",
         "fog": "fog, mist, haze",
@@ -213,7 +213,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "dancing": "dance, jump, leap",
         "turning the head": "turn the head, turns her head, turns his head, turn around, nods",
         "eating or drinking": "eat, drink, sip",
-        "driving or flying": "drive, take off, fly",
+        "driving": "drive",
+        "flying": "fly, take off",
+        "blowing sand": "sand blow, sand blows, sand is blowing, sand blowing, blow sand, sand drift, sand drifts, "
+        "drift sand, sandstorm, sand storm, dust storm, sand flies, sand fly",
+        "a rotating sky": "milky way rotate, milky way rotating, milky way is rotating, rotate milky way, "
+        "sky rotate, sky rotating, rotate sky, stars rotate, stars rotating, rotate stars, star trails",
         "explosions": "explode, explosion, shatter",
         "a change of shape": "morph, transform, grow, melt",
     },

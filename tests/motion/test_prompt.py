@@ -272,6 +272,28 @@ def test_a_slip_is_said():
     assert "read 'cluods' as 'clouds'" in understand("cluods").notes
 
 
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("birds fly by", "flying"),
+        ("a car drives by", "driving"),
+        ("sand blows", "blowing sand"),
+        ("the sand blows in the wind", "blowing sand"),
+        ("the milky way rotates", "a rotating sky"),
+        ("star trails", "a rotating sky"),
+    ],
+)
+def test_what_cannot_be_is_called_by_its_name(prompt, name):
+    intent = understand(prompt)
+    assert intent.impossible == (name,) and not intent.clauses
+    assert intent.notes == (f"left out: {name} (warping a photo cannot do that honestly)",)
+
+
+def test_the_milky_way_is_part_of_the_sky():
+    (clause,) = understand("the milky way drifts left").clauses
+    assert (clause.target, clause.verb, clause.angle_deg) == ("sky", "drift", 180)
+
+
 def test_what_cannot_be_is_named():
     assert any("walking" in note for note in understand("a woman walks to the left").notes)
     assert any("sound" in note for note in understand("soft music").notes)

@@ -16,7 +16,7 @@ def said(text: str) -> list[tuple[str, str]]:
     [
         ("not too fast", [("mod", "gentle")]),
         ("not very slow", [("mod", "brisk")]),
-        ("birds fly over water", [("element", "animal"), ("cannot", "driving or flying"), ("element", "water")]),
+        ("birds fly over water", [("element", "animal"), ("cannot", "flying"), ("element", "water")]),
         ("fly over water", [("camera", "push"), ("element", "water")]),
         ("the boat sails left", [("element", "boat"), ("verb", "drift"), ("dir", "left")]),
         ("sails", [("element", "fabric")]),
