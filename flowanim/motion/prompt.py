@@ -97,7 +97,12 @@ def _left_out(groups: Sequence[Group]) -> list[str]:
 
 def _looks(groups: Sequence[Group]) -> tuple[tuple[str, float], ...]:
     """Return what shall be laid over the picture, and how strongly: "heavy snow"."""
-    return tuple({t.value: factor([g], 1) for g in groups if not denied(g) for t in g.tokens if _is_look(t)}.items())
+    return tuple({t.value: factor([g], 1) for g in groups if not _kept(g) for t in g.tokens if _is_look(t)}.items())
+
+
+def _kept(group: Group) -> bool:
+    """Whether it denies what it names, or ends in keeping that still: "keep the city lights still"."""
+    return denied(group) or (not group.named and group.tokens[-1].role == "still")
 
 
 def _is_look(token: Token) -> bool:

@@ -289,6 +289,15 @@ def test_what_cannot_be_is_called_by_its_name(prompt, name):
     assert intent.notes == (f"left out: {name} (warping a photo cannot do that honestly)",)
 
 
+@pytest.mark.parametrize("prompt", ["keep the city lights still", "the stars stay still", "no rain"])
+def test_what_is_kept_still_is_not_laid_over(prompt):
+    assert understand(prompt).looks == ()
+
+
+def test_snow_falls_on_a_still_lake():
+    assert dict(understand("snow falls on the still lake").looks) == {"snow": 1.0}
+
+
 def test_the_milky_way_is_part_of_the_sky():
     (clause,) = understand("the milky way drifts left").clauses
     assert (clause.target, clause.verb, clause.angle_deg) == ("sky", "drift", 180)
