@@ -61,7 +61,10 @@ def statements(tokens: Sequence[Token]) -> tuple[Group, ...]:
 
 
 def _stretches(tokens: Sequence[Token]) -> list[Group]:
-    """Cut at marks and joining words, and before "no", "without", and a "not" that begins something new."""
+    """Cut at marks and joining words, and before "no", "without", and a "not" that begins something new.
+
+    A joining word that hangs before a full stop joins nothing; before a line's end, or "...", it does.
+    """
     found, join, current = list[Group](), "", list[Token]()
     for i, token in enumerate(tokens):
         word = _join_of(token, tokens[i + 1 : i + 2], current)
@@ -73,6 +76,8 @@ def _stretches(tokens: Sequence[Token]) -> list[Group]:
             join, current = "", []
         if token.role == "neg":
             join, current = join or "with", [token]
+        elif not current and token.text == "." and tokens[i - 1].text != ".":
+            join = word
         else:
             join = max(join, word, key=lambda j: JOINS.index(j) if j else -1)
     return [*found, Group(join, tuple(current))] if current else found

@@ -43,7 +43,7 @@ def clean(text: str) -> str:
 
 def pieces(text: str) -> tuple[str, ...]:
     """Split `text` into small-letter words, numbers and marks; hyphens part words, apostrophes do not."""
-    lines = unicodedata.normalize("NFKC", text).casefold().replace("\n", " . ")
+    lines = unicodedata.normalize("NFKC", text).casefold().replace("\n", " ; ")
     joined = re.sub(r"(?<=\w)['’`´](?=\w)", "", clean(lines))
     return tuple(re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+|[,.;:!?\[\]()|&+/%°]", joined))
 

@@ -3,7 +3,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flowanim.datatypes import Wishes
@@ -391,11 +391,18 @@ def test_no_prompt_crashes_the_planner(prompt, where, preset, strength):
     st.sampled_from(["keep the {} still", "don't move the {}", "the {} must not move", "no {} movement"]),
     st.booleans(),
 )
+@example("still everything but", "clouds", "keep the {} still", False)
 def test_no_prompt_moves_what_it_excludes(prompt, thing, denial, first):
     said = denial.format(thing)
     made = plan(f"{said}. {prompt}" if first else f"{prompt}. {said}")
     assert not DENIED[thing] & moving(made)
     assert not DENIED[thing] & moving(plan(prompt, wishes=Wishes(no=thing)))
+
+
+def test_an_exception_goes_over_a_line_and_not_over_a_full_stop():
+    for said in ("hold everything except... the clouds", "everything still except\nthe clouds"):
+        assert moving(plan(said)) == {"sky"}
+    assert not moving(plan("still everything but. keep the clouds still"))
 
 
 @settings(max_examples=80, deadline=None)
