@@ -26,8 +26,8 @@ class Spec:
 
 SCENE = Spec(
     name="scene",
-    onnx="8e0a712fe808f2cd257df7590d1f49bb4ae29d5d8b04a24146584c193feab562",
-    safetensors="1fa7d051dba629e1d75863236f8dba5d06e94f0079e787af37329e843626f80f",
+    onnx="8d322aaf288e237b3a590c0427f5b1b86b153093b63f33a9b53bc4b372671aed",
+    safetensors="729f1bb3465ffb18072e41ce9be21f43fa4abbf6562050dd6ca424a1396e995b",
     licence="MIT (see docs/models/scene.md for what it was trained on)",
     longest=384,
     multiple=32,

@@ -1,12 +1,11 @@
-"""What is where in a photo: regions by the rules, how near things are and the subject by the network too.
+"""What is where in a photo, by the rules and the network together: regions, how near things are, the subject.
 
 A sky that the network does not see at all is none: the rules take pale walls and ceilings for one.
 
     Sight.disparity (small, soft) --guided filter--> 384 px --mixed with that of the rules--> near
     near --from inside each region--> steps on the regions' borders and nowhere else
 
-The shipped network's regions are not used: on held-out photos they are better, by eye on others they are not (planks
-were called water, and would have flowed). Those of a larger model that the user has fetched are: its Sight is `sure`.
+The regions of a larger model that the user has fetched need no second opinion: its Sight is `sure`.
 People and animals stand: each is at one distance, so no layer ever cuts one in two. Source of the filter: He, Sun and
 Tang, Guided Image Filtering, 2013.
 """
@@ -26,7 +25,7 @@ from flowanim.scene import classical
 from flowanim.scene.depth import anchor, compose
 from flowanim.scene.faces import with_people
 from flowanim.scene.refine import refine
-from flowanim.scene.regions import revised, without_false_sky
+from flowanim.scene.regions import pooled, revised, without_false_sky
 from flowanim.scene.segment import Regions
 from flowanim.scene.subject import cut_out
 from flowanim.sight import See, Sight
@@ -35,11 +34,12 @@ SMALL = 384
 RADIUS, SMOOTH = 6, 1e-3
 CORE, EVEN, EVEN_LYING = 3.0, 12.0, 24.0
 STANDING = ("person", "animal", "vehicle")
+SCENERY = ("sky", "water", "ground", "mountain")
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
 RANGE = (0.05, 0.95)
 LYING = 0.4
 """Outdoors a region with such a range of classical disparity lies on the ground."""
-CLASSICAL, OUTDOORS = 0.4, 0.3
+CLASSICAL, OUTDOORS = 0.2, 0.3
 """The classical analysis's share of the disparity under a sky, and without one where it is nature; indoors none."""
 NATURE = ("sky", "water", "vegetation", "mountain", "animal")
 WILD = (0.1, 0.3)
@@ -84,10 +84,17 @@ def _with_subject(found: Analysis, sight: Sight, small: Image, rgb: Image) -> An
         return found
     stands = np.sum([sight.regions[kind] for kind in STANDING if kind in sight.regions], axis=0, dtype=np.float32)
     mask, trust = cut_out(small, sight.subject, np.broadcast_to(stands, sight.subject.shape))
-    if mask is None:
+    if mask is None or _lies_there(found, mask):
         return found
     subject = refine([mask > 0.5, mask <= 0.5], rgb)[0] * (1 - found.regions.get("sky", np.float32(0)))
     return replace(found, subject=np.asarray(subject), confidence={**found.confidence, "subject": trust})
+
+
+def _lies_there(found: Analysis, mask: Alpha) -> bool:
+    """Return whether most of a mask (h, w) is of kinds that are hardly ever a subject, such as a light on water."""
+    size = (mask.shape[1], mask.shape[0])
+    shares = [float((resize(alpha, size) * mask).sum()) for kind, alpha in found.regions.items() if kind in SCENERY]
+    return sum(shares) > 0.5 * float(mask.sum())
 
 
 def _nature(sight: Sight) -> float:
@@ -96,11 +103,12 @@ def _nature(sight: Sight) -> float:
 
 
 def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> Regions:
-    """Return the rules' regions of a `small` photo less false skies, or those of a network that is sure of its own."""
+    """Return the regions of a `small` photo that the rules and the network see, or those of one sure of its own."""
     sight = seeing.result()
-    if not sight.sure:
-        return without_false_sky(regions, sharpened(sight.regions["sky"], small))
-    return revised(regions, {kind: sharpened(chance, small) for kind, chance in sight.regions.items()})
+    if sight.sure:
+        return revised(regions, {kind: sharpened(chance, small) for kind, chance in sight.regions.items()})
+    chances = {kind: resize(chance, (small.shape[1], small.shape[0])) for kind, chance in sight.regions.items()}
+    return pooled(without_false_sky(regions, chances["sky"]), chances)
 
 
 def _ranged(near: Disparity, other: Disparity) -> Disparity:

@@ -194,7 +194,7 @@ def _tidy(pieces: Pieces, belief: Array) -> NDArray[np.uint8]:
     if (index == built).mean() > 0.25 * (index == ORDER.index("mountain")).mean():
         belief[:, built] += belief[:, ORDER.index("mountain")]
         belief[:, ORDER.index("mountain")] = 0
-    return _without_islands(belief.argmax(1)[pieces.labels].astype(np.uint8), max(20, index.size // 150))
+    return without_islands(belief.argmax(1)[pieces.labels].astype(np.uint8))
 
 
 def _embedded(mask: Mask, beside: Mask, most: float = 0.1) -> Mask:
@@ -207,11 +207,9 @@ def _embedded(mask: Mask, beside: Mask, most: float = 0.1) -> Mask:
     return np.asarray(small[parts])
 
 
-def _without_islands(index: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:
-    """Return `index` with connected parts of fewer than `least` pixels replaced by the kind most common around
-    them.
-    """
-    index = index.copy()
+def without_islands(index: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return `index` (h, w) with connected parts of less than a 150th of it replaced by what is most common around."""
+    index, least = index.copy(), max(20, index.size // 150)
     for kind in np.unique(index):
         _, parts, stats, _ = cv2.connectedComponentsWithStats((index == kind).astype(np.uint8))
         for part in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < least):
