@@ -52,7 +52,8 @@ def look_at(rgb: Image, see: See) -> tuple[Analysis, tuple[str, ...]]:
     Without the network's weights the classical analysis answers, and a note says so.
     """
     try:
-        return with_people(analyse(rgb, see), rgb), ()
+        found, sight = _seen(rgb, see)
+        return with_people(found, rgb, sight.regions.get("person")), ()
     except WeightsError as fault:
         note = f"regions and depth are found without a network: {fault}"
         return with_people(classical.analyse(rgb), rgb), (note,)
@@ -63,6 +64,10 @@ def analyse(rgb: Image, see: See) -> Analysis:
 
     Raises ValueError if `rgb` is not float32 (H, W, 3).
     """
+    return _seen(rgb, see)[0]
+
+
+def _seen(rgb: Image, see: See) -> tuple[Analysis, Sight]:
     check(rgb, "photo", channels=(3,))
     small = np.ascontiguousarray(resize(rgb, fit((rgb.shape[1], rgb.shape[0]), SMALL)))
     with ThreadPoolExecutor(1, "flowanim-see") as pool:
@@ -75,7 +80,7 @@ def analyse(rgb: Image, see: See) -> Analysis:
     under = "sky" in found.regions
     share = CLASSICAL if under else OUTDOORS * ramp(_nature(sight), *WILD)
     mixed = np.asarray(near + np.float32(share) * (other - near), np.float32)
-    return replace(found, disparity=_in_steps(mixed, other if under else None, found))
+    return replace(found, disparity=_in_steps(mixed, other if under else None, found)), sight
 
 
 def _with_subject(found: Analysis, sight: Sight, small: Image, rgb: Image) -> Analysis:
