@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,21 @@ def test_a_layer_of_its_own_name_comes_first():
     here = coast(sheet("river", "water", box(0.7, 0.8), 0.9))
     assert [one.name for one in layers_of(here, "river")] == ["river"]
     assert [one.name for one in layers_of(here, "water")] == ["water", "river"]
+
+
+def test_grass_and_plants_may_be_ground_that_is_grown_over_and_roads_are_not():
+    tree = sheet("subject", "vegetation", box(0.2, 0.7, 0.4, 0.6), 0.5, subject=True)
+
+    def over(tint):
+        ground = sheet("ground", "ground", box(0.6, 1), 0.6)
+        rgba = np.dstack([ground.rgba[..., :3] * np.float32(tint), ground.alpha]).astype(np.float32)
+        return scene(tree, replace(ground, rgba=rgba))
+
+    meadow, road = over((0.5, 0.9, 0.2)), over((0.6, 0.6, 0.6))
+    assert [one.name for one in layers_of(meadow, "grass")] == ["ground"]
+    assert [one.name for one in layers_of(meadow, "vegetation")] == ["ground", "subject"]
+    assert [one.name for one in layers_of(meadow, "trees")] == ["subject"]
+    assert [one.name for one in layers_of(road, "grass")] == ["subject"]
 
 
 def test_an_unknown_element_is_a_region_of_the_users_own():
