@@ -15,7 +15,7 @@ from flowanim.ops.image import resize
 from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
 from flowanim.scene.hang import hanging
 from flowanim.scene.matte import peel, refine, tighten
-from flowanim.scene.surface import surface, upright
+from flowanim.scene.surface import slender, surface, upright
 from flowanim.scene.weld import weld
 
 RANK: dict[str, int] = {"sky": 0, "mountain": 1, "water": 2, "ground": 2}
@@ -261,11 +261,15 @@ def _surfaces(image: Image, regions: list[Region], cut: list[Image], disparity: 
 
 def _surface(region: Region, disparity: Disparity) -> tuple[Disparity, bool]:
     """Return the disparity (H, W) of a region's layer, and whether it is flat but for what stands on it."""
-    if region.things is None:
+    things = np.zeros(disparity.shape, np.int32) if region.things is None else region.things
+    if region.kind == "building":
+        towers = slender(np.asarray(region.alpha * (things == 0)))
+        things = np.where(towers > 0, things.max() + towers, things)
+    if not things.any():
         return surface(disparity, region.alpha, region.kind)
-    own = np.asarray(region.alpha * (region.things == 0))
+    own = np.asarray(region.alpha * (things == 0))
     near, flat = surface(disparity, own, region.kind)
-    return upright(near, own, region.things), flat
+    return upright(near, own, things), flat
 
 
 def _share(alpha: Alpha, below: Alpha) -> Alpha:

@@ -1,13 +1,16 @@
 """Chances of each kind at a small size -> regions of a small photo: a network's, the rules', or both together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from flowanim.datatypes import Alpha, Mask, vector
+from flowanim.datatypes import Alpha, Array, Mask, vector
+from flowanim.ops.mask import grow
 from flowanim.scene.segment import Regions, relax, without_islands
+from flowanim.scene.superpixels import Pieces
 
 LEAST = 0.006
 """A kind that is likeliest in less than this share of the photo is a speck, and goes to what is around it."""
@@ -20,14 +23,17 @@ AGAINST: dict[str, float] = {"sky": 2.0, "vegetation": 0.7, "water": 0.5}
 SHORE = 4.0
 """The same off the water that they have found: they saw where it ends; and without a sky it is seen from above."""
 FAINT = np.float32(0.01)
+LIKELY = 0.25
 WANTED: dict[str, float] = {
+    "other": 0.0,
     "water": 0.5,
     "person": 0.55,
     "animal": 0.55,
     "vehicle": 0.6,
     **dict.fromkeys(("building", "ground", "mountain"), 0.36),
 }
-"""Mean chance that a connected part needs to be of a kind: one that flows or stands more, a river of planks would flow.
+"""Mean chance that a connected part needs to be of a kind (others: LIKELY): one that flows or stands more, a river of
+planks would flow. Twice a part may be of the next likely kind; then it is what is around it.
 
 Chosen on held-out photos, where more kinds are claimed falsely below and fewer found above.
 """
@@ -50,23 +56,43 @@ def pooled(regions: Regions, chances: Mapping[str, Alpha]) -> Regions:
     opinion = (seen + FAINT) * np.exp(called * more - (1 - called) * less)
     opinion = np.asarray(opinion / opinion.sum(1, keepdims=True), np.float32)
     belief = relax(pieces, opinion)
-    for k, kind in enumerate(kinds):
-        doubted = _doubted(belief.argmax(1)[pieces.labels] == k, pieces.paint(opinion[:, k]), WANTED.get(kind, 0.0))
-        belief[np.unique(pieces.labels[doubted]), k] = 0
+    for _ in range(2):
+        doubted = _doubted(belief, opinion, pieces, kinds)
+        belief[doubted] = 0
     counts = np.bincount(belief.argmax(1)[pieces.labels].ravel(), minlength=len(kinds)) / regions.index.size
     belief[:, counts < min(LEAST, float(counts.max()))] = 0
-    index = without_islands(belief.argmax(1)[pieces.labels].astype(np.uint8))
+    index = without_islands(_joined(belief, pieces))
     found = {kind: np.asarray(index == k) for k, kind in enumerate(kinds) if (index == k).any()}
     return _with(regions, found, {kind: pieces.paint(opinion[:, kinds.index(kind)]) for kind in found})
 
 
-def _doubted(mask: Mask, opinion: Alpha, wanted: float) -> Mask:
-    """Return the connected parts of a mask (h, w) of which the mean opinion is less than `wanted`."""
-    count, parts = cv2.connectedComponents(mask.astype(np.uint8))
-    sums = np.bincount(parts.ravel(), opinion.ravel(), count)
-    weak = sums < wanted * np.bincount(parts.ravel(), minlength=count)
-    weak[0] = False
-    return np.asarray(weak[parts])
+def _doubted(belief: Array, opinion: Array, pieces: Pieces, kinds: Sequence[str]) -> Mask:
+    """Return (n, kinds) which superpixels are in a connected part of a kind of too low a mean opinion, for that kind.
+
+    belief, opinion: (n, kinds).
+    """
+    index = belief.argmax(1)[pieces.labels]
+    doubted = np.zeros(belief.shape, bool)
+    for k, kind in enumerate(kinds):
+        count, parts = cv2.connectedComponents((index == k).astype(np.uint8))
+        sums = np.bincount(parts.ravel(), pieces.paint(opinion[:, k]).ravel(), count)
+        weak = sums < WANTED.get(kind, LIKELY) * np.bincount(parts.ravel(), minlength=count)
+        weak[0] = False
+        doubted[np.unique(pieces.labels[weak[parts]]), k] = True
+    return doubted
+
+
+def _joined(belief: Array, pieces: Pieces) -> NDArray[np.uint8]:
+    """Return the likeliest kind (h, w); a part of which nothing is believed any more is what is most common around."""
+    index = np.asarray(belief.argmax(1)[pieces.labels], np.uint8)
+    lost = np.asarray(belief.max(1) == 0)[pieces.labels]
+    _, parts = cv2.connectedComponents(lost.astype(np.uint8))
+    for part in range(1, int(parts.max()) + 1):
+        mask = parts == part
+        around = grow(mask, 1.5) & ~lost
+        if around.any():
+            index[mask] = np.bincount(index[around]).argmax()
+    return index
 
 
 def revised(regions: Regions, chances: Mapping[str, Alpha]) -> Regions:

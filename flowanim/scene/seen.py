@@ -33,6 +33,8 @@ from flowanim.sight import See, Sight
 SMALL = 384
 RADIUS, SMOOTH = 6, 1e-3
 CORE, EVEN, EVEN_LYING = 3.0, 12.0, 24.0
+RELIEF = np.float32(0.06)
+"""How much of a subject lies before or behind its middle at most: it stands, and is no slope or rubber."""
 STANDING = ("person", "animal", "vehicle")
 SCENERY = ("sky", "water", "ground", "mountain")
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
@@ -178,6 +180,9 @@ def _field(kind: str, mask: Mask, near: Disparity) -> Disparity:
     """Return the disparity (h, w) of one kind, defined everywhere: sky at none, bodies each at one, others as seen."""
     if kind == "sky":
         return np.zeros_like(near)
+    if kind == "subject":
+        middle = np.float32(np.median(near[mask]))
+        return _inside(np.clip(near, middle - RELIEF, middle + RELIEF), mask, EVEN)
     if kind not in BODIES:
         return _inside(near, mask, EVEN)
     _, parts = cv2.connectedComponents(mask.astype(np.uint8))

@@ -14,6 +14,8 @@ from flowanim.ops.mask import bounding_box, distance_to, grow, nearest_index
 PLANES = ("water", "ground", "building")
 FINE, FOOT = 640, 3.0
 """Long side at which things that stand are looked at, and within what distance what they stand on is; in pixels."""
+SLENDER = 0.08
+"""What is narrower than such a share of the long side, and twice as high as wide and at least so high, is slender."""
 FADE = 12.0
 """How far from both, at FINE, a thing's distance and the rest's run into each other."""
 
@@ -50,6 +52,21 @@ def upright(disparity: Disparity, alpha: Alpha, things: Labels) -> Disparity:
     soft = np.clip(np.minimum(away, free) / FADE, 0, 1)
     beside = beside + soft * (blur(beside, FADE / 1.5) - beside)
     return np.asarray(disparity + resize(beside - near, disparity.shape[::-1]))
+
+
+def slender(alpha: Alpha) -> Labels:
+    """Return the slender upright parts of a region (H, W), numbered from 1; 0 elsewhere: towers, masts, a rocket."""
+    h, w = alpha.shape
+    size = fit((w, h), FINE)
+    mask = (resize(alpha, size) > 0.5).astype(np.uint8)
+    line = np.ones((1, round(SLENDER * max(size)) // 2 * 2 + 1), np.uint8)
+    wide = cv2.morphologyEx(np.pad(mask, ((0, 0), (line.size, line.size)), mode="edge"), cv2.MORPH_OPEN, line)
+    narrow = mask & ~wide[:, line.size : -line.size]
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(narrow)
+    high = stats[:, cv2.CC_STAT_HEIGHT] > np.maximum(2 * stats[:, cv2.CC_STAT_WIDTH], SLENDER * max(size))
+    high[0] = False
+    numbered = np.where(high[parts], parts, 0).astype(np.int32)
+    return np.asarray(cv2.resize(numbered, (w, h), interpolation=cv2.INTER_NEAREST), np.int32)
 
 
 def _at_foot(near: Disparity, own: Mask, number: Labels) -> Array:

@@ -117,6 +117,14 @@ def test_a_person_stands_at_one_distance_from_head_to_foot():
     assert np.ptp(disparity[66:184, 176:208]) < 1e-3
 
 
+def test_a_subject_stands_with_little_relief():
+    thing = np.zeros((H, W), np.float32)
+    thing[60:190, 170:214] = 1
+    found = Analysis(np.ones((H, W), np.float32), {"other": np.ones_like(thing)}, {"other": 1.0}, thing)
+    disparity = seen._in_steps(law(), law(), found)
+    assert 0.02 < np.ptp(disparity[66:184, 176:208]) < 0.2
+
+
 def test_without_weights_the_classical_analysis_answers_and_says_so():
     def blind(rgb):
         raise WeightsError("scene.onnx cannot be read (gone): install flowanim again")

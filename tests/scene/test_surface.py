@@ -1,7 +1,7 @@
 import numpy as np
 
 from flowanim.ops.warp import pixel_grid
-from flowanim.scene.surface import surface, upright
+from flowanim.scene.surface import slender, surface, upright
 from tests.render.stages import SIZE
 
 W, H = SIZE
@@ -46,3 +46,12 @@ def test_what_stands_on_nothing_of_a_region_changes_nothing_there():
     things[4:10, 4:10] = 3
     flat = np.full((H, W), 0.4, np.float32)
     np.testing.assert_array_equal(upright(flat, np.zeros((H, W), np.float32), things), flat)
+
+
+def test_a_tower_is_slender_and_the_house_that_it_stands_on_is_not():
+    x, y = np.moveaxis(pixel_grid(300, 400), -1, 0)
+    tower = (np.abs(x - 200) < 8) & (y > 40) & (y < 200)
+    house = (np.abs(x - 200) < 90) & (y >= 200)
+    found = slender((tower | house).astype(np.float32))
+    assert (found[tower] > 0).mean() > 0.95 and not found[house & (y > 206)].any()
+    assert len(np.unique(found)) == 2
