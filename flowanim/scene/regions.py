@@ -57,8 +57,8 @@ def pooled(regions: Regions, chances: Mapping[str, Alpha]) -> Regions:
     opinion = np.asarray(opinion / opinion.sum(1, keepdims=True), np.float32)
     belief = relax(pieces, opinion)
     for _ in range(2):
-        doubted = _doubted(belief, opinion, pieces, kinds)
-        belief[doubted] = 0
+        belief[_doubted(belief, opinion, pieces, kinds)] = 0
+    belief[_doubted(belief, opinion, pieces, kinds).any(1)] = 0
     counts = np.bincount(belief.argmax(1)[pieces.labels].ravel(), minlength=len(kinds)) / regions.index.size
     belief[:, counts < min(LEAST, float(counts.max()))] = 0
     index = without_islands(_joined(belief, pieces))
