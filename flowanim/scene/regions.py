@@ -33,7 +33,7 @@ WANTED: dict[str, float] = {
     **dict.fromkeys(("building", "ground", "mountain"), 0.36),
 }
 """Mean chance that a connected part needs to be of a kind (others: LIKELY): one that flows or stands more, a river of
-planks would flow. Twice a part may be of the next likely kind; then it is what is around it.
+planks would flow. Twice a part may be of the next likely kind; then it is what is around it, but for sky and water.
 
 Chosen on held-out photos, where more kinds are claimed falsely below and fewer found above.
 """
@@ -61,7 +61,7 @@ def pooled(regions: Regions, chances: Mapping[str, Alpha]) -> Regions:
     belief[_doubted(belief, opinion, pieces, kinds).any(1)] = 0
     counts = np.bincount(belief.argmax(1)[pieces.labels].ravel(), minlength=len(kinds)) / regions.index.size
     belief[:, counts < min(LEAST, float(counts.max()))] = 0
-    index = without_islands(_joined(belief, pieces))
+    index = without_islands(_joined(belief, pieces, kinds))
     found = {kind: np.asarray(index == k) for k, kind in enumerate(kinds) if (index == k).any()}
     return _with(regions, found, {kind: pieces.paint(opinion[:, kinds.index(kind)]) for kind in found})
 
@@ -82,14 +82,18 @@ def _doubted(belief: Array, opinion: Array, pieces: Pieces, kinds: Sequence[str]
     return doubted
 
 
-def _joined(belief: Array, pieces: Pieces) -> NDArray[np.uint8]:
-    """Return the likeliest kind (h, w); a part of which nothing is believed any more is what is most common around."""
+def _joined(belief: Array, pieces: Pieces, kinds: Sequence[str]) -> NDArray[np.uint8]:
+    """Return the likeliest kind (h, w); a part of which nothing is believed any more is what is most common around.
+
+    It is never sky or water, which would take a whole mountain along.
+    """
     index = np.asarray(belief.argmax(1)[pieces.labels], np.uint8)
     lost = np.asarray(belief.max(1) == 0)[pieces.labels]
+    fluid = [k for k, kind in enumerate(kinds) if kind in ("sky", "water")]
     _, parts = cv2.connectedComponents(lost.astype(np.uint8))
     for part in range(1, int(parts.max()) + 1):
         mask = parts == part
-        around = grow(mask, 1.5) & ~lost
+        around = grow(mask, 1.5) & ~lost & ~np.isin(index, fluid)
         if around.any():
             index[mask] = np.bincount(index[around]).argmax()
     return index
