@@ -26,7 +26,8 @@ GREY = 1.5
 NEAR = 0.9
 BELIEVED = 0.45
 """Mean chance of a person that a face must have. Of 33 found in labelled photos five are none, with 0.39 at most (the
-cheek of a cat); of the others one has less, 0.33, and the rest 0.71 or more."""
+cheek of a cat); of the others one has less, 0.33, and the rest 0.71 or more.
+"""
 
 
 def find_faces(rgb: Image) -> tuple[Box, ...]:
