@@ -57,8 +57,14 @@ def ripple(effect: RippleEffect, place: Place) -> tuple[Waves, Waves]:
         phase = (way[0] * plane.x + way[1] * plane.y) * np.float32(2 * np.pi / (wave_px * RATIO**i))
         phase = phase + np.float32(rng.uniform(0, 2 * np.pi))
         cycles = place.cycles(effect.period_s * sqrt(RATIO ** max(i, 0)))
-        share = _look(phase) * np.float32(place.grid.step / wave_px)
-        seen = fade * resolved(phase) * (_drawn(phase, share / longest) if plane.recedes else np.float32(1))
+        down, along = np.gradient(phase)
+        steep = np.maximum(np.hypot(along, down), np.float32(1e-6))
+        share = np.float32(2 * np.pi) / steep * np.float32(place.grid.step / wave_px)
+        seen = fade * resolved(phase)
+        if plane.recedes:
+            seen = seen * _drawn(share / longest, np.abs(down) / steep)
+        if not seen.any():
+            continue
         height = np.minimum(share, 1) ** np.float32(log(LOWER) / log(RATIO))
         amount = np.float32(effect.amplitude_px * place.scale * 0.62 * part) * height * place.nearness * seen
         pulls.append(travelling(np.dstack([amount * np.float32(0.35), amount]), phase, cycles))
@@ -79,16 +85,11 @@ def _way(angle_deg: float, plane: Plane) -> Array:
     return heading(view_deg + ALONG_VIEW * (angle_deg % 360 - view_deg))
 
 
-def _look(phase: Array) -> Array:
-    """Return how long a wave looks on the screen, (h, w) in steps of the grid."""
-    dy, dx = np.gradient(phase)
-    return np.asarray(np.float32(2 * np.pi) / np.maximum(np.hypot(dx, dy), np.float32(1e-6)), np.float32)
+def _drawn(share: Array, across: Array) -> Alpha:
+    """Return how much of a wave is drawn, (h, w): that looks no longer than the longest (1) and lies across.
 
-
-def _drawn(phase: Array, share: Array) -> Alpha:
-    """Return how much of a wave is drawn, (h, w): that looks no longer than the longest (1) and lies across."""
-    dy, dx = np.gradient(phase)
-    across = np.abs(dy) / np.maximum(np.hypot(dx, dy), np.float32(1e-6))
+    share: of the longest, how long it looks; across: 0..1, 1 where its crests lie across the view.
+    """
     return np.asarray((1 - smoothstep(share, 1, 1 / RATIO)) * smoothstep(across, 0.8, 0.95), np.float32)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from flowanim.motion import english
 from flowanim.motion.clauses import is_still
 from flowanim.motion.phrases import Group
-from flowanim.motion.words import Token, forms
+from flowanim.motion.words import Token, forms, listed
 
 SMALL = "lights"
 """The look that they become."""
@@ -44,10 +44,10 @@ def _goes(tokens: Sequence[Token], at: int, lamps: Sequence[int]) -> bool:
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
-    return frozenset(name.strip() for name in english.LIGHTS.split(","))
+    return frozenset(listed(english.LIGHTS))
 
 
 @lru_cache(maxsize=1)
 def _twinkling() -> frozenset[str]:
-    verbs = [verb.strip() for verb in english.TWINKLE.split(",")]
+    verbs = listed(english.TWINKLE)
     return frozenset(verbs) | {form for verb in verbs for form in forms(verb)}

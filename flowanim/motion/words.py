@@ -48,6 +48,11 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+|[,.;:!?\[\]()|&+/%°]", joined))
 
 
+def listed(phrases: str) -> list[str]:
+    """Return the phrases of a list as the language's table has them: "one, another one"."""
+    return [phrase.strip() for phrase in phrases.split(",")]
+
+
 def forms(phrase: str) -> Iterator[str]:
     """Yield the phrase with its first word, or its last, in the endings of the language."""
     first, _, rest = phrase.partition(" ")
@@ -81,8 +86,8 @@ def table() -> Table:
 def _entries() -> Iterator[tuple[str, str, str]]:
     for role, meanings in english.WORDS.items():
         for value, phrases in meanings.items():
-            for phrase in phrases.split(","):
-                yield role, value, phrase.strip()
+            for phrase in listed(phrases):
+                yield role, value, phrase
 
 
 @lru_cache(maxsize=1)

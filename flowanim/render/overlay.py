@@ -50,9 +50,7 @@ def _particles(effect: ParticleEffect, stage: Stage) -> Overlay:
     colour = vector(*habit.colour) * np.float32(255 * lit)
 
     def lay(frame: Frame, u: float) -> None:
-        swarm = flock.at(u)
-        place = _by_camera(swarm, stage, u)
-        light = swarm.light * _uncovered(place, swarm, depth, stage.grid)
+        swarm, place, light = _in_sight(flock, depth, stage, u)
         soft = swarm.nearness >= habit.soft
         cover: Frame = np.zeros(frame.shape[:2], np.uint8)
         _draw(cover, place[~soft], swarm[~soft], light[~soft])
@@ -69,12 +67,17 @@ def _rain(flock: Flock, depth: Disparity, stage: Stage) -> Overlay:
     colour = gathered_light(stage.scene.photo.rgb) * np.float32(255)
 
     def lay(frame: Frame, u: float) -> None:
-        swarm = flock.at(u)
-        place = _by_camera(swarm, stage, u)
-        light = swarm.light * _uncovered(place, swarm, depth, stage.grid)
+        swarm, place, light = _in_sight(flock, depth, stage, u)
         lay_rain(frame, streaks(frame.shape[:2], place, swarm, light), colour)
 
     return lay
+
+
+def _in_sight(flock: Flock, depth: Disparity, stage: Stage, u: float) -> tuple[Swarm, Array, Array]:
+    """Return the particles at `u`, where the camera sees them (n, 2) px, and their light (n,); 0 behind the photo."""
+    swarm = flock.at(u)
+    place = _by_camera(swarm, stage, u)
+    return swarm, place, np.asarray(swarm.light * _uncovered(place, swarm, depth, stage.grid), np.float32)
 
 
 def _joined(sharp: Frame, soft: Frame) -> Frame:

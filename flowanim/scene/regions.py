@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowanim.datatypes import Alpha, Array, Mask, vector
-from flowanim.ops.mask import grow
-from flowanim.scene.segment import Regions, relax, without_islands
+from flowanim.scene.segment import Regions, relax, take_in, without_islands
 from flowanim.scene.superpixels import Pieces
 
 LEAST = 0.006
@@ -92,10 +91,7 @@ def _joined(belief: Array, pieces: Pieces, kinds: Sequence[str]) -> NDArray[np.u
     fluid = [k for k, kind in enumerate(kinds) if kind in ("sky", "water")]
     _, parts = cv2.connectedComponents(lost.astype(np.uint8))
     for part in range(1, int(parts.max()) + 1):
-        mask = parts == part
-        around = grow(mask, 1.5) & ~lost & ~np.isin(index, fluid)
-        if around.any():
-            index[mask] = np.bincount(index[around]).argmax()
+        take_in(index, np.asarray(parts == part), ~lost & ~np.isin(index, fluid))
     return index
 
 

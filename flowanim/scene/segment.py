@@ -215,6 +215,12 @@ def without_islands(index: NDArray[np.uint8]) -> NDArray[np.uint8]:
         for part in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < least):
             if part:
                 mask = parts == part
-                ring = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & ~mask
-                index[mask] = np.bincount(index[ring]).argmax()
+                take_in(index, mask, ~mask)
     return index
+
+
+def take_in(index: NDArray[np.uint8], mask: Mask, others: Mask) -> None:
+    """Give the pixels of a mask (h, w), in place, to what is most common around it among `others`, if anything is."""
+    ring = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & others
+    if ring.any():
+        index[mask] = np.bincount(index[ring]).argmax()
