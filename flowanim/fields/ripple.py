@@ -63,8 +63,6 @@ def ripple(effect: RippleEffect, place: Place) -> tuple[Waves, Waves]:
         seen = fade * resolved(phase)
         if plane.recedes:
             seen = seen * _drawn(share / longest, np.abs(down) / steep)
-        if not seen.any():
-            continue
         height = np.minimum(share, 1) ** np.float32(log(LOWER) / log(RATIO))
         amount = np.float32(effect.amplitude_px * place.scale * 0.62 * part) * height * place.nearness * seen
         pulls.append(travelling(np.dstack([amount * np.float32(0.35), amount]), phase, cycles))
