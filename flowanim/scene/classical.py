@@ -12,7 +12,7 @@ import numpy as np
 from flowanim.datatypes import Alpha, Analysis, Image, Mask, check
 from flowanim.ops.image import fit, resize
 from flowanim.scene import depth
-from flowanim.scene.refine import refine
+from flowanim.scene.refine import ODD, refine
 from flowanim.scene.saliency import find_subject
 from flowanim.scene.segment import Regions, find_regions
 
@@ -20,25 +20,28 @@ SMALL = 384
 SURE_SUBJECT = 0.85
 """A subject less sure than this is not cut out: a cup without its rim looks worse than one that bends a little."""
 LEAST = 48
-Revise = Callable[[Regions, Image], Regions]
+Revise = Callable[[Regions, Image], tuple[Regions, Mask | None, float]]
 
 
 def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
     """Return disparity, regions with confidence, and the subject if one is clear, all at the size of `rgb` (H, W, 3).
 
-    revise: a second opinion on the regions of the small photo, before subject and depth are looked for.
+    revise: a second opinion on the regions of the small photo, with the subject (h, w) that it sees, or None, and how
+    sure that is, before depth and, where it sees none, a subject are looked for.
     Raises ValueError if `rgb` is not float32 (H, W, 3).
     """
     check(rgb, "photo", channels=(3,))
     w, h = fit((rgb.shape[1], rgb.shape[0]), SMALL)
     small = np.ascontiguousarray(resize(rgb, (max(w, LEAST), max(h, LEAST))))
-    regions = find_regions(small)
-    regions = regions if revise is None else revise(regions, small)
+    regions, subject, trust = find_regions(small), None, 0.0
+    if revise is not None:
+        regions, subject, trust = revise(regions, small)
     masks = regions.masks()
-    subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
-    subject = subject if trust >= SURE_SUBJECT else None
+    if subject is None:
+        subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
+        subject = subject if trust >= SURE_SUBJECT else None
     alphas = refine(list(masks.values()), rgb)
-    full_subject = None if subject is None else refine([subject > 0.5, subject <= 0.5], rgb)[0]
+    full_subject = None if subject is None else refine([subject, ~subject], rgb, odd=ODD)[0]
     if full_subject is not None and "sky" in regions.kinds:
         full_subject = full_subject * (1 - alphas[regions.kinds.index("sky")])
     disparity = _disparity(small, regions, subject, alphas if full_subject is None else [*alphas, full_subject])
@@ -59,7 +62,7 @@ def _unlikely(masks: Mapping[str, Mask], horizon: float | None) -> tuple[Mask, M
     return sky | water, mountain | ground | wide
 
 
-def _disparity(small: Image, regions: Regions, subject: Alpha | None, alphas: list[Alpha]) -> Image:
+def _disparity(small: Image, regions: Regions, subject: Mask | None, alphas: list[Alpha]) -> Image:
     """Return (H, W): the fields of the kinds, and of the subject above them, sorted out by the full-size alphas."""
     masks = regions.masks()
     if regions.horizon is None:

@@ -112,14 +112,13 @@ def indoor_field(rgb: Image) -> Disparity:
     return np.asarray(near, np.float32)
 
 
-def subject_level(field: Disparity, subject: Alpha, lift: float = 0.0) -> float:
+def subject_level(field: Disparity, subject: Mask, lift: float = 0.0) -> float:
     """Return the one disparity of an upright subject: that of the ground at its foot, and at least `lift` nearer."""
-    mask = subject > 0.5
-    if not mask.any():
+    if not subject.any():
         return 0.0
-    rows = np.flatnonzero(mask.any(1))
-    foot = field[int(rows[-1])][mask[int(rows[-1])]]
-    return float(min(1.0, max(float(np.median(foot)), float(np.quantile(field[mask], 0.7)) + lift)))
+    rows = np.flatnonzero(subject.any(1))
+    foot = field[int(rows[-1])][subject[int(rows[-1])]]
+    return float(min(1.0, max(float(np.median(foot)), float(np.quantile(field[subject], 0.7)) + lift)))
 
 
 def compose(fields: Sequence[Disparity], alphas: Sequence[Alpha]) -> Disparity:

@@ -4,7 +4,7 @@
 
 The analysis looks at pieces of a few pixels, so that what is thinner stays with the sky and is torn off when the camera
 moves. Such a thing is far from the median colour of the sky around it, is sharply outlined, and hangs on the border.
-It goes to whatever is most like it in colour where it hangs. Clouds are soft, stars hang on nothing.
+It goes to whatever is most like it in colour of what it hangs on. Clouds are soft, stars hang on nothing.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,8 @@ LONG, REACH = 12, 3.0
 """How wide or high a thing is at least, and within what distance of the border it hangs; in pixels."""
 GAP, WALLED = 0.02, 0.6
 """The largest share of the photo that a gap amid struts has, and along how much of its outline they are."""
+TOUCH = 0.25
+"""A thing belongs to nobody whom it touches less, in shares of whom it touches most: a rim only ends beside another."""
 CLOSE = 7
 """Over how many pixels struts are joined to close in a gap."""
 SHARP = 0.05
@@ -94,8 +96,10 @@ def _owners(image: Image, labels: Labels, things: Labels) -> Labels:
         beside = grow(mine, REACH) & (there >= 0)
         foot = mine & grow(beside, 2 * REACH)
         own = view[foot if foot.any() else mine].mean(0)
-        likeness = {k: float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in set(there[beside])}
-        owners[thing] = min(likeness, key=lambda k: likeness[k]) if likeness else -1
+        touched = np.bincount(there[beside])
+        touching = np.flatnonzero(touched > TOUCH * touched.max(initial=0))
+        likeness = [float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in touching]
+        owners[thing] = touching[int(np.argmin(likeness))] if likeness else -1
     return owners
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from flowanim.datatypes import KINDS, Alpha, Analysis, Array, Disparity, Image, Kind, Labels, Layer, Mask, Photo, Scene
 from flowanim.ops.image import resize
-from flowanim.ops.mask import bounding_box, grow, nearest_index, shrink, without_specks
+from flowanim.ops.mask import bounding_box, grow, nearest_index, without_specks
 from flowanim.scene.hang import hanging
 from flowanim.scene.matte import peel, refine, tighten
 from flowanim.scene.surface import slender, surface, upright
@@ -49,20 +49,20 @@ class Region:
 
 def build_scene(photo: Photo, analysis: Analysis) -> Scene:
     """Return the layers of `photo` as `analysis` sees them."""
-    regions = _regions(analysis)
+    regions, disparity = _regions(analysis)
     regions = _with_threads(photo.rgb, regions)
-    return Scene(photo, _peeled(photo.rgb, _in_order(regions, analysis.disparity), analysis.disparity))
+    return Scene(photo, _peeled(photo.rgb, _in_order(regions, disparity), disparity))
 
 
-def _regions(analysis: Analysis) -> list[Region]:
-    """Return regions that partition the picture: subject out, split by distance, small ones merged."""
+def _regions(analysis: Analysis) -> tuple[list[Region], Disparity]:
+    """Return regions that partition the picture: subject out, split by distance, small ones merged; and how near."""
     found = [Region(n, _kind(n), a, analysis.confidence.get(n, 0.5)) for n, a in analysis.regions.items()]
     if analysis.subject is not None:
         found = _subject_out(found, analysis.subject, analysis.confidence.get("subject", 1.0))
     found = _split(found, analysis.disparity)
     found.sort(key=lambda r: -float(r.alpha.mean()))
     kept = [r for r in found if r.alpha.mean() >= LEAST_SHARE][:MOST_LAYERS] or found[:1]
-    return _whole(kept)
+    return _whole(kept, analysis.disparity)
 
 
 def _kind(name: str) -> Kind:
@@ -74,33 +74,30 @@ def _subject_out(regions: list[Region], subject: Alpha, confidence: float) -> li
     main = max(regions, key=lambda r: float((r.alpha * subject).sum()))
     kind = main.kind if main.kind in ("person", "animal", "vehicle", "building", "vegetation") else "other"
     rest = [replace(r, alpha=r.alpha * (1 - subject)) for r in regions]
-    rest = [r for r, whole in zip(rest, regions, strict=True) if r.alpha.sum() > 0.15 * whole.alpha.sum()]
-    rest = _without_rims(rest, subject) if rest else []
+    rest = _without_rims(rest, subject)
     names = {r.name for r in regions}
     name = "subject" if "subject" not in names else "subject-cut"
     return [*rest, Region(name, kind, subject, confidence, subject=True)]
 
 
 def _without_rims(regions: list[Region], subject: Alpha) -> list[Region]:
-    """Give the thin rims that a cut-out subject leaves of what it was taken from to the next real part of a region.
+    """Let the regions around a cut-out subject run on to it from a little way off; what is nearer only goes.
 
-    Such a rim would be a layer of its own around the subject, with nothing behind it to be filled from.
+    That is often a rim of the region that the subject was taken from: it would be a layer of its own around the
+    subject, with nothing behind it to be filled from.
     """
     reach = max(2.0, RIM * max(subject.shape))
-    box = bounding_box(subject > PRESENT, round(6 * reach))
-    cut = subject[box]
-    near = grow(cut > PRESENT, 2 * reach)
-    real = np.stack([grow(shrink(r.alpha[box] > 0.5, reach / 2), reach / 2 + 1) for r in regions])
-    if not near.any() or not real.any():
-        return regions
-    shares = np.stack([r.alpha[box] for r in regions])
-    lost = np.where(near & ~real, shares, 0)
-    index = nearest_index(np.asarray(real.any(0)))
-    heir = np.where(real, shares, -1).argmax(0)[index[..., 0], index[..., 1]]
-    changed = [replace(r, alpha=r.alpha.copy()) for r in regions]
-    for k, region in enumerate(changed):
-        region.alpha[box] += np.where(heir == k, lost.sum(0), 0) - lost[k]
-    return changed
+    taken = subject > PRESENT
+    farther = ~grow(taken, 2 * reach)
+    regions = [replace(r, alpha=r.alpha.copy()) for r in regions if (r.alpha[farther] > 0.5).any()]
+    box = bounding_box(taken, round(2 * reach))
+    rim = grow(taken[box], reach)
+    if regions and rim.any():
+        index = nearest_index(~rim)
+        for region in regions:
+            carried = region.alpha[box][index[..., 0], index[..., 1]] * (1 - subject[box])
+            region.alpha[box] = np.where(rim, carried, region.alpha[box])
+    return regions
 
 
 def _split(regions: list[Region], disparity: Disparity) -> list[Region]:
@@ -166,15 +163,16 @@ def _two_groups(values: Array) -> tuple[float, float]:
     return cut, float(np.quantile(high, 0.2) - np.quantile(low, 0.8))
 
 
-def _whole(regions: list[Region]) -> list[Region]:
-    """Return `regions` scaled so that they sum to 1; pixels that nobody claims go to the nearest region."""
+def _whole(regions: list[Region], disparity: Disparity) -> tuple[list[Region], Disparity]:
+    """Return `regions` scaled so that they sum to 1; pixels that nobody claims go to the nearest region, as near."""
     total = np.sum([r.alpha for r in regions], 0)
     claimed = total > 0.05
     if not claimed.all():
         index = nearest_index(claimed)
         regions = [replace(r, alpha=r.alpha[index[..., 0], index[..., 1]]) for r in regions]
+        disparity = disparity[index[..., 0], index[..., 1]]
         total = np.sum([r.alpha for r in regions], 0)
-    return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions]
+    return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions], disparity
 
 
 def _with_threads(image: Image, regions: list[Region]) -> list[Region]:

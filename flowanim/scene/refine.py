@@ -2,11 +2,13 @@
 
 Near a border every pixel of the full photo is asked anew: how well does its colour fit the colours that each region
 has close by (one Gaussian a region, as in Video SnapCut, Bai et al., 2009), and how near is the region? Pieces that
-come loose from their region go to the next best. Away from borders the small answer stands.
+come loose from their region go to the next best. Away from borders the small answer stands. A subject may have colours
+of its own at its border, such as a black nose, that are like nothing around it.
 """
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import zip_longest
 
 import cv2
 import numpy as np
@@ -19,13 +21,17 @@ BAND = 8.0
 NEARBY = 10.0
 NOISE = 12.0
 SOFT = 0.7
+ODD = (0.2, 0.02)
+"""Share of a subject, and of what is around it, whose colours are like nothing close by."""
+ANY = -11.0
+"""Log density of a colour that may be any."""
 
 
-def refine(masks: Sequence[Mask], rgb: Image, *, band: float = BAND) -> list[Alpha]:
+def refine(masks: Sequence[Mask], rgb: Image, *, band: float = BAND, odd: Sequence[float] = ()) -> list[Alpha]:
     """Return each mask (h, w) of a partition of the small photo as an alpha at the size of `rgb` (H, W, 3); they
     sum to 1.
 
-    band: how far, in pixels of the small photo, a border may move.
+    band: how far, in pixels of the small photo, a border may move. odd: the share of each mask of any colour.
     """
     h, w = masks[0].shape
     size = (rgb.shape[1], rgb.shape[0])
@@ -36,7 +42,7 @@ def refine(masks: Sequence[Mask], rgb: Image, *, band: float = BAND) -> list[Alp
     alphas = [cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_LINEAR) for mask in masks]
     models = [_fit(small, mask) for mask in masks]
     if asked.any():
-        for alpha, belief in zip(alphas, _ask(models, lab, asked), strict=True):
+        for alpha, belief in zip(alphas, _ask(models, lab, asked, odd), strict=True):
             alpha[asked] = belief
     _take_back(alphas, asked, [model[..., 4] for model in models])
     return share_out([cv2.GaussianBlur(alpha, (0, 0), SOFT) for alpha in share_out(alphas)])
@@ -54,15 +60,16 @@ def _fit(lab: Array, mask: Mask) -> Array:
     return np.dstack([mean, spread, np.where(near[..., 0] > 1e-4, prior, -50)]).astype(np.float32)
 
 
-def _ask(models: Sequence[Array], lab: Array, asked: Mask) -> list[Array]:
+def _ask(models: Sequence[Array], lab: Array, asked: Mask, odd: Sequence[float]) -> list[Array]:
     """Return, for each model, the belief (n,) that each asked pixel of `lab` (H, W, 3) belongs to it; together 1."""
     h, w = asked.shape
     colours = lab[asked]
     logs = []
-    for model in models:
+    for model, share in zip_longest(models, odd, fillvalue=0.0):
         local = cv2.resize(model, (w, h), interpolation=cv2.INTER_LINEAR)[asked]
         far = ((colours - local[:, :3]) ** 2).sum(1)
-        logs.append(local[:, 4] - far / (2 * local[:, 3]) - 1.5 * np.log(local[:, 3]))
+        fits = -far / (2 * local[:, 3]) - 1.5 * np.log(local[:, 3])
+        logs.append(local[:, 4] + (np.logaddexp(fits, np.float32(ANY + np.log(share))) if share else fits))
     top = np.max(logs, axis=0)
     odds = [np.exp(log - top) for log in logs]
     total = reduce(np.add, odds)

@@ -8,7 +8,7 @@ many parts, or lies along the photo's border.
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Array, Image, Mask
+from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
 from flowanim.ops.mask import largest, ramp, without_specks
 from flowanim.scene.superpixels import Pieces, to_lab
@@ -46,8 +46,8 @@ def saliency(rgb: Image, pieces: Pieces) -> Array:
     return np.asarray(value / max(float(value.max()), 1e-6), np.float32)
 
 
-def find_subject(rgb: Image, pieces: Pieces, never: Mask, terrain: Mask) -> tuple[Alpha | None, float]:
-    """Return the subject (h, w), hard, with its confidence 0..1, or (None, 0).
+def find_subject(rgb: Image, pieces: Pieces, never: Mask, terrain: Mask) -> tuple[Mask | None, float]:
+    """Return the subject (h, w) with its confidence 0..1, or (None, 0).
 
     never (h, w): what it cannot be, such as the sky. terrain (h, w): what it is unlikely to be, such as mountains.
     """
@@ -58,7 +58,7 @@ def find_subject(rgb: Image, pieces: Pieces, never: Mask, terrain: Mask) -> tupl
         return None, 0.0
     trust = _clear_border(mask, to_lab(rgb)) * _compact(mask) * _salient(mask, stands_out)
     trust *= 1 - 0.5 * float(terrain[mask].mean())
-    return (mask.astype(np.float32), trust) if trust > LEAST_TRUST else (None, 0.0)
+    return (mask, trust) if trust > LEAST_TRUST else (None, 0.0)
 
 
 def _grabcut(rgb: Image, stands_out: Array, never: Mask) -> Mask:

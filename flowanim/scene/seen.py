@@ -24,7 +24,6 @@ from flowanim.ops.mask import nearest_index, ramp, shrink
 from flowanim.scene import classical
 from flowanim.scene.depth import anchor, compose
 from flowanim.scene.faces import with_people
-from flowanim.scene.refine import refine
 from flowanim.scene.regions import pooled, revised, without_false_sky
 from flowanim.scene.segment import Regions
 from flowanim.scene.subject import cut_out
@@ -35,7 +34,6 @@ RADIUS, SMOOTH = 6, 1e-3
 CORE, EVEN, EVEN_LYING = 3.0, 12.0, 24.0
 RELIEF = np.float32(0.06)
 """How much of a subject lies before or behind its middle at most: it stands, and is no slope or rubber."""
-STANDING = ("person", "animal", "vehicle")
 SCENERY = ("sky", "water", "ground", "mountain")
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
 RANGE = (0.05, 0.95)
@@ -76,7 +74,6 @@ def _seen(rgb: Image, see: See) -> tuple[Analysis, Sight]:
         seeing = pool.submit(see, small)
         found = classical.analyse(rgb, partial(_revised, seeing))
     sight = seeing.result()
-    found = _with_subject(found, sight, small, rgb)
     other = resize(found.disparity, (small.shape[1], small.shape[0]))
     near = _ranged(sharpened(sight.disparity, small), other)
     under = "sky" in found.regions
@@ -85,23 +82,10 @@ def _seen(rgb: Image, see: See) -> tuple[Analysis, Sight]:
     return replace(found, disparity=_in_steps(mixed, other if under else None, found)), sight
 
 
-def _with_subject(found: Analysis, sight: Sight, small: Image, rgb: Image) -> Analysis:
-    """Return `found` with the subject that the network sees, where the rules see none; outside the sky."""
-    if found.subject is not None:
-        return found
-    stands = np.sum([sight.regions[kind] for kind in STANDING if kind in sight.regions], axis=0, dtype=np.float32)
-    mask, trust = cut_out(small, sight.subject, np.broadcast_to(stands, sight.subject.shape))
-    if mask is None or _lies_there(found, mask):
-        return found
-    subject = refine([mask > 0.5, mask <= 0.5], rgb)[0] * (1 - found.regions.get("sky", np.float32(0)))
-    return replace(found, subject=np.asarray(subject), confidence={**found.confidence, "subject": trust})
-
-
-def _lies_there(found: Analysis, mask: Alpha) -> bool:
+def _lies_there(sight: Sight, mask: Mask) -> bool:
     """Return whether most of a mask (h, w) is of kinds that are hardly ever a subject, such as a light on water."""
     size = (mask.shape[1], mask.shape[0])
-    shares = [float((resize(alpha, size) * mask).sum()) for kind, alpha in found.regions.items() if kind in SCENERY]
-    return sum(shares) > 0.5 * float(mask.sum())
+    return sum(float(resize(sight.regions[k], size)[mask].mean()) for k in SCENERY if k in sight.regions) > 0.5
 
 
 def _nature(sight: Sight) -> float:
@@ -109,13 +93,19 @@ def _nature(sight: Sight) -> float:
     return float(sum(sight.regions[kind].mean() for kind in NATURE if kind in sight.regions))
 
 
-def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> Regions:
-    """Return the regions of a `small` photo that the rules and the network see, or those of one sure of its own."""
+def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> tuple[Regions, Mask | None, float]:
+    """Return the regions of a `small` photo that the rules and the network see, or those of one sure of its own.
+
+    With them the subject (h, w) that the network sees and how sure that is, or (None, 0).
+    """
     sight = seeing.result()
     if sight.sure:
-        return revised(regions, {kind: sharpened(chance, small) for kind, chance in sight.regions.items()})
-    chances = {kind: resize(chance, (small.shape[1], small.shape[0])) for kind, chance in sight.regions.items()}
-    return pooled(without_false_sky(regions, chances["sky"]), chances)
+        regions = revised(regions, {kind: sharpened(chance, small) for kind, chance in sight.regions.items()})
+    else:
+        chances = {kind: resize(chance, (small.shape[1], small.shape[0])) for kind, chance in sight.regions.items()}
+        regions = pooled(without_false_sky(regions, chances["sky"]), chances)
+    subject, trust = cut_out(small, sight.subject, regions.pieces)
+    return (regions, None, 0.0) if subject is None or _lies_there(sight, subject) else (regions, subject, trust)
 
 
 def _ranged(near: Disparity, other: Disparity) -> Disparity:

@@ -1,8 +1,8 @@
 """The chance that a network gives each place of being the main subject -> its mask on the photo's edges, or none.
 
-GrabCut (Rother et al., 2004) starts from the chance. What it finds is refused unless the chance is high inside it, it
-agrees with the chance's own outline, and it looks like somebody or something that stands: a thing cut in two looks
-worse than one that is not cut out. Chosen on 210 photos; of what is claimed two thirds is right, as with the rules.
+The chance is raised where a superpixel stands out (`saliency`), superpixels of like colour listen to each other, and
+GrabCut (Rother et al., 2004) starts from that. What it finds is refused unless the network's own chance is high inside
+it and has the same outline: a thing cut in two looks worse than one that is not cut out. Chosen on held-out photos.
 """
 
 import cv2
@@ -10,46 +10,91 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Frame, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
-from flowanim.ops.mask import without_specks
+from flowanim.ops.mask import grow, shrink, without_specks
+from flowanim.scene.saliency import saliency
+from flowanim.scene.segment import relax
+from flowanim.scene.superpixels import Pieces
 
 CUT = 200
 """Long side, in pixels, at which the border is sought."""
-NEVER, SURELY = 0.2, 0.95
+NEVER, SURELY = 0.1, 0.9
 """A chance below which a place is the background, and one above which it is the subject, whatever its colour."""
-LEAST_TRUST = 0.5
+SALIENT, USUAL = 2.0, 0.45
+"""By how much standing out raises the log odds, and how much a place of no say stands out."""
+FAINT = np.float32(0.02)
+ALSO = 0.8
+"""Mean chance of a part beside the largest one, without which it is something else of a like colour."""
+BAND = 8
+"""How far, in pixels of the small photo, the border moves when it is sought once more there: tips of petals."""
+SAME = 0.7
+LEAST_TRUST = 0.6
 LEAST, MOST = 0.01, 0.95
 """Shares of the photo that a subject has: less is a speck, more has nothing to stand apart from."""
 
 
-def cut_out(small: Image, chance: Alpha, stands: Alpha) -> tuple[Alpha | None, float]:
-    """Return the subject (h, w) of a `small` photo, hard, with how far it is to be trusted, or (None, 0).
+def cut_out(small: Image, chance: Alpha, pieces: Pieces) -> tuple[Mask | None, float]:
+    """Return the subject (h, w) of a `small` photo with how far it is to be trusted, 0..1, or (None, 0).
 
-    chance: (h', w') of being the subject. stands: (h', w') chance of a person, an animal or a vehicle.
+    chance: (h', w') of being the subject. pieces: the photo's superpixels.
     """
     h, w = small.shape[:2]
     size = fit((w, h), CUT)
-    likely, upright = resize(chance, size), resize(stands, size)
-    mask = _grabcut(to_uint8(resize(small, size)), likely)
+    likely = resize(chance, size)
+    evidence = resize(_with_saliency(small, resize(chance, (w, h)), pieces), size)
+    mask = _grabcut(to_uint8(resize(small, size)), evidence, likely)
     if not LEAST < mask.mean() < MOST:
         return None, 0.0
-    trust = float(likely[mask].mean()) * _overlap(mask, likely > 0.5) * (0.5 + 0.5 * float(upright[mask].mean()))
+    trust = float(likely[mask].mean()) * _overlap(mask, likely > 0.5)
     if trust < LEAST_TRUST:
         return None, 0.0
-    return np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5, np.float32), trust
+    return _sharper(small, np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5)), trust
 
 
-def _grabcut(frame: Frame, likely: Alpha) -> Mask:
-    """Return where GrabCut sees the subject in an 8-bit picture (h, w, 3), started from its chance (h, w)."""
-    hints = np.where(likely > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    hints[likely < NEVER] = cv2.GC_BGD
-    hints[likely > SURELY] = cv2.GC_FGD
+def _with_saliency(small: Image, chance: Alpha, pieces: Pieces) -> Alpha:
+    """Return the `chance` (h, w), one a superpixel, raised where it stands out from the `small` photo."""
+    seen = pieces.mean(chance)
+    odds = (seen + FAINT) / (1 + FAINT - seen) * np.exp(SALIENT * (saliency(small, pieces) - USUAL))
+    belief = relax(pieces, np.asarray(np.stack([np.ones_like(odds), odds], 1) / (1 + odds)[:, None], np.float32))
+    return pieces.paint(belief[:, 1])
+
+
+def _grabcut(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
+    """Return where GrabCut sees the subject in an 8-bit picture (h, w, 3), started from the `evidence` (h, w).
+
+    Beside its largest part only those of a high `chance` (h, w) are kept.
+    """
+    found = _cut(frame, evidence > 0.5, sure=evidence > SURELY, never=evidence < NEVER)
+    found = without_specks(found, found.size // 300)
+    return _sure_parts(found, chance) if found.any() else found
+
+
+def _sharper(small: Image, mask: Mask) -> Mask:
+    """Return the mask (h, w) with its border sought anew at the size of the `small` photo, if that is much the same."""
+    found = _cut(to_uint8(small), mask, sure=shrink(mask, BAND), never=~grow(mask, BAND))
+    return found if _overlap(found, mask) > SAME else mask
+
+
+def _cut(frame: Frame, likely: Mask, *, sure: Mask, never: Mask) -> Mask:
+    """Return what GrabCut finds in an 8-bit picture (h, w, 3) from where it likely, surely and never is (h, w)."""
+    hints = np.where(likely, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    hints[never] = cv2.GC_BGD
+    hints[sure] = cv2.GC_FGD
     inside = (hints & 1) == 1
     if not inside.any() or inside.all():
         return np.zeros(likely.shape, bool)
     cv2.setRNGSeed(1)
     cv2.grabCut(frame, hints, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
-    found = np.asarray((hints & 1) == 1)
-    return without_specks(found, found.size // 300) if found.any() else found
+    return np.asarray((hints & 1) == 1)
+
+
+def _sure_parts(mask: Mask, chance: Alpha) -> Mask:
+    """Return the largest part of a mask (h, w), and others that are as sure a subject."""
+    _, parts = cv2.connectedComponents(mask.astype(np.uint8))
+    sizes, sums = np.bincount(parts.ravel()), np.bincount(parts.ravel(), chance.ravel())
+    kept = sums > ALSO * sizes
+    kept[1 + int(sizes[1:].argmax())] = True
+    kept[0] = False
+    return np.asarray(kept[parts])
 
 
 def _overlap(one: Mask, other: Mask) -> float:

@@ -56,7 +56,7 @@ def test_indoors_lower_and_sharper_are_nearer_and_nothing_steps():
 
 def test_a_subject_is_as_near_as_the_ground_at_its_foot():
     law = ground_law(SHAPE, 0.5)
-    assert subject_level(law, pole().astype(np.float32)) == pytest.approx(law[89, 0])
+    assert subject_level(law, pole()) == pytest.approx(law[89, 0])
 
 
 def test_each_pixel_takes_the_field_of_the_region_it_shows():

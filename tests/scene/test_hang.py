@@ -65,6 +65,17 @@ def test_of_two_regions_the_one_gets_it_that_is_like_it():
     assert (ground > 0)[stem].mean() > 0.9 and not water[stem].any()
 
 
+def test_a_rim_goes_to_what_it_lies_along_even_if_it_is_more_like_what_it_stands_on():
+    x, y = np.moveaxis(pixel_grid(H, W), -1, 0)
+    wall = ((abs(x - 300) < 100) & (y > 90)).astype(np.float32)
+    rim = (x >= 400) & (x < 403) & (y > 90) & (y < HORIZON)
+    photo = np.where(wall[..., None] > 0, np.float32((0.3, 0.3, 0.35)), PLAIN)
+    photo[rim] = SOIL[rim]
+    sky = (1 - GROUND) * (1 - wall)
+    along, below = hanging(photo, sky, [wall, GROUND * (1 - wall)])
+    assert (along > 0)[rim].mean() > 0.6 and not (below > 0)[rim].any()
+
+
 def test_without_a_border_nothing_hangs():
     ones = np.ones((H, W), np.float32)
     assert not hanging(PLAIN, ones, [0 * ones])[0].any()

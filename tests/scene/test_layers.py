@@ -105,6 +105,28 @@ def test_a_subject_leaves_no_rim_of_what_it_is_cut_from():
     assert found.alpha[:, : round(0.15 * W)].min() == 1
 
 
+def test_what_a_subject_leaves_of_its_region_stays_a_layer_as_near_as_it_is_and_no_part_of_what_is_behind():
+    """Two people, one of them the subject."""
+    x = pixel_grid(H, W)[..., 0]
+    left, right = x < 0.1 * W, x > 0.5 * W
+    people = (left | right).astype(np.float32)
+    disparity = np.where(people > 0, 0.9, 0.1).astype(np.float32)
+    analysis = Analysis(disparity, {"building": 1 - people, "person": people}, {}, right.astype(np.float32))
+    scene = build_scene(Photo(speckle((H, W)), float(W)), analysis)
+    assert [layer.name for layer in scene.layers] == ["building", "person", "subject"]
+    assert scene.layers[0].disparity.max() < 0.2
+    assert scene.layers[1].alpha[left].mean() > 0.95
+
+
+def test_what_is_too_small_for_a_layer_goes_to_its_neighbour_as_near_as_that():
+    x, y = np.moveaxis(pixel_grid(H, W), -1, 0)
+    speck = ((x < 3) & (y < 3)).astype(np.float32)
+    disparity = np.where(speck > 0, 0.9, 0.3).astype(np.float32)
+    scene = build_scene(Photo(speckle((H, W)), float(W)), Analysis(disparity, {"sky": speck, "other": 1 - speck}, {}))
+    assert [layer.name for layer in scene.layers] == ["other"]
+    assert scene.layers[0].disparity.max() < 0.31
+
+
 def test_the_subject_keeps_the_kind_of_what_it_is_cut_from():
     analysis = two_parts(np.full((H, W), 0.5, np.float32), "person", "ground")
     subject = analysis.regions["person"]

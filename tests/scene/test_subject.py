@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from flowanim.scene.subject import LEAST_TRUST, cut_out
+from flowanim.scene.superpixels import cut
 
 H, W = 160, 200
 
@@ -20,32 +21,41 @@ def disc_on_grey(seed=0):
 
 def chance_of(disc):
     """Soft, a little too small, and a quarter of the size: as a network sees it."""
-    soft = cv2.GaussianBlur(cv2.erode(disc.astype(np.float32), np.ones((9, 9))), (0, 0), 5)
+    soft = cv2.GaussianBlur(cv2.erode(disc.astype(np.float32), np.ones((5, 5))), (0, 0), 4)
     return np.asarray(cv2.resize(soft, (W // 4, H // 4), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def test_its_border_is_that_of_the_photo():
     rgb, disc = disc_on_grey()
     chance = chance_of(disc)
-    mask, trust = cut_out(rgb, chance, np.ones_like(chance))
+    mask, trust = cut_out(rgb, chance, cut(rgb))
     assert trust >= LEAST_TRUST
-    soft = cv2.resize(chance, (W, H)) > 0.5
-    cut, outline = (((found & disc).sum() / (found | disc).sum()) for found in (mask > 0.5, soft))
-    assert cut > 0.92 and cut > outline + 0.05
+    found, outline = ((one & disc).sum() / (one | disc).sum() for one in (mask, cv2.resize(chance, (W, H)) > 0.5))
+    assert found > 0.92 and found > outline + 0.05
 
 
 def test_it_is_the_same_each_time():
     rgb, disc = disc_on_grey()
-    chance = chance_of(disc)
-    first, second = (cut_out(rgb, chance, np.ones_like(chance))[0] for _ in range(2))
+    first, second = (cut_out(rgb, chance_of(disc), cut(rgb))[0] for _ in range(2))
     np.testing.assert_array_equal(first, second)
 
 
-@pytest.mark.parametrize("doubt", ["faint", "nowhere", "everywhere", "noise", "lies"])
+@pytest.mark.parametrize("doubt", ["faint", "nowhere", "everywhere", "noise"])
 def test_it_is_refused_where_there_is_doubt(doubt):
     rgb, disc = disc_on_grey()
-    chance, stands = chance_of(disc), np.ones((H // 4, W // 4), np.float32)
+    chance = chance_of(disc)
     chances = {"faint": 0.55 * chance, "nowhere": 0 * chance, "everywhere": 0 * chance + 1}
     chances["noise"] = np.random.default_rng(1).random(chance.shape, dtype=np.float32)
-    mask, trust = cut_out(rgb, chances.get(doubt, 0.8 * chance), stands * (doubt != "lies"))
-    assert mask is None and trust == 0
+    assert cut_out(rgb, chances[doubt], cut(rgb)) == (None, 0)
+
+
+@pytest.mark.parametrize(("second", "kept"), [(0.95, True), (0.6, False)])
+def test_a_second_thing_of_its_colour_belongs_to_it_only_if_the_network_is_as_sure(second, kept):
+    rgb, disc = disc_on_grey()
+    small = np.zeros((H, W), bool)
+    small[20:50, 10:40] = True
+    rgb[small] = (0.8, 0.2, 0.1)
+    mask, _ = cut_out(
+        rgb, np.maximum(chance_of(disc), second * cv2.resize(small.astype(np.float32), (W // 4, H // 4))), cut(rgb)
+    )
+    assert mask[disc].mean() > 0.9 and (mask[small].mean() > 0.8) == kept
