@@ -57,34 +57,37 @@ def build_scene(photo: Photo, analysis: Analysis) -> Scene:
 def _regions(analysis: Analysis) -> tuple[list[Region], Disparity]:
     """Return regions that partition the picture: subject out, split by distance, small ones merged; and how near."""
     found = [Region(n, _kind(n), a, analysis.confidence.get(n, 0.5)) for n, a in analysis.regions.items()]
+    near = analysis.disparity
     if analysis.subject is not None:
-        found = _subject_out(found, analysis.subject, analysis.confidence.get("subject", 1.0))
-    found = _split(found, analysis.disparity)
+        found, near = _subject_out(found, near, analysis.subject, analysis.confidence.get("subject", 1.0))
+    found = _split(found, near)
     found.sort(key=lambda r: -float(r.alpha.mean()))
     kept = [r for r in found if r.alpha.mean() >= LEAST_SHARE][:MOST_LAYERS] or found[:1]
-    return _whole(kept, analysis.disparity)
+    return _whole(kept, near)
 
 
 def _kind(name: str) -> Kind:
     return next((kind for kind in KINDS if kind == name), "other")
 
 
-def _subject_out(regions: list[Region], subject: Alpha, confidence: float) -> list[Region]:
+def _subject_out(
+    regions: list[Region], disparity: Disparity, subject: Alpha, confidence: float
+) -> tuple[list[Region], Disparity]:
     """Take the subject's pixels from every region; the subject is of the kind of which it takes most."""
     main = max(regions, key=lambda r: float((r.alpha * subject).sum()))
     kind = main.kind if main.kind in ("person", "animal", "vehicle", "building", "vegetation") else "other"
     rest = [replace(r, alpha=r.alpha * (1 - subject)) for r in regions]
-    rest = _without_rims(rest, subject)
+    rest, near = _without_rims(rest, disparity, subject)
     names = {r.name for r in regions}
     name = "subject" if "subject" not in names else "subject-cut"
-    return [*rest, Region(name, kind, subject, confidence, subject=True)]
+    return [*rest, Region(name, kind, subject, confidence, subject=True)], near
 
 
-def _without_rims(regions: list[Region], subject: Alpha) -> list[Region]:
-    """Let the regions around a cut-out subject run on to it from a little way off; what is nearer only goes.
+def _without_rims(regions: list[Region], disparity: Disparity, subject: Alpha) -> tuple[list[Region], Disparity]:
+    """Let the regions around a cut-out subject, and how near they are, run on to it from a little way off.
 
-    That is often a rim of the region that the subject was taken from: it would be a layer of its own around the
-    subject, with nothing behind it to be filled from.
+    What lies between is often a rim of the region that the subject was taken from, as near as the subject: it would be
+    a layer of its own around it, with nothing behind it to be filled from. A region that is nothing more goes.
     """
     reach = max(2.0, RIM * max(subject.shape))
     taken = subject > PRESENT
@@ -92,12 +95,15 @@ def _without_rims(regions: list[Region], subject: Alpha) -> list[Region]:
     regions = [replace(r, alpha=r.alpha.copy()) for r in regions if (r.alpha[farther] > 0.5).any()]
     box = bounding_box(taken, round(2 * reach))
     rim = grow(taken[box], reach)
-    if regions and rim.any():
-        index = nearest_index(~rim)
-        for region in regions:
-            carried = region.alpha[box][index[..., 0], index[..., 1]] * (1 - subject[box])
-            region.alpha[box] = np.where(rim, carried, region.alpha[box])
-    return regions
+    if not regions or not rim.any():
+        return regions, disparity
+    index, near = nearest_index(~rim), disparity.copy()
+    for region in regions:
+        carried = region.alpha[box][index[..., 0], index[..., 1]] * (1 - subject[box])
+        region.alpha[box] = np.where(rim, carried, region.alpha[box])
+    outside = rim & (subject[box] <= 0.5)
+    near[box] = np.where(outside, near[box][index[..., 0], index[..., 1]], near[box])
+    return regions, near
 
 
 def _split(regions: list[Region], disparity: Disparity) -> list[Region]:

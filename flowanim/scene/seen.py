@@ -88,6 +88,14 @@ def _lies_there(sight: Sight, mask: Mask) -> bool:
     return sum(float(resize(sight.regions[k], size)[mask].mean()) for k in SCENERY if k in sight.regions) > 0.5
 
 
+def _with_whole_bodies(regions: Regions, mask: Mask) -> Mask:
+    """Return a mask (h, w) with all of each person and animal that is mostly in it: none is cut in two."""
+    bodies = np.isin(regions.index, [k for k, kind in enumerate(regions.kinds) if kind in BODIES])
+    _, parts = cv2.connectedComponents(bodies.astype(np.uint8))
+    inside = np.bincount(parts[mask], minlength=int(parts.max()) + 1) > 0.5 * np.bincount(parts.ravel())
+    return np.asarray(mask | (bodies & inside[parts]))
+
+
 def _nature(sight: Sight) -> float:
     """Return the mean chance, 0..1, of what is seldom in a room."""
     return float(sum(sight.regions[kind].mean() for kind in NATURE if kind in sight.regions))
@@ -105,7 +113,9 @@ def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> tuple[Reg
         chances = {kind: resize(chance, (small.shape[1], small.shape[0])) for kind, chance in sight.regions.items()}
         regions = pooled(without_false_sky(regions, chances["sky"]), chances)
     subject, trust = cut_out(small, sight.subject, regions.pieces)
-    return (regions, None, 0.0) if subject is None or _lies_there(sight, subject) else (regions, subject, trust)
+    if subject is None or _lies_there(sight, subject):
+        return regions, None, 0.0
+    return regions, _with_whole_bodies(regions, subject), trust
 
 
 def _ranged(near: Disparity, other: Disparity) -> Disparity:

@@ -44,7 +44,7 @@ def cut_out(small: Image, chance: Alpha, pieces: Pieces) -> tuple[Mask | None, f
     mask = _grabcut(to_uint8(resize(small, size)), evidence, likely)
     if not LEAST < mask.mean() < MOST:
         return None, 0.0
-    trust = float(likely[mask].mean()) * _overlap(mask, likely > 0.5)
+    trust = float(likely[mask].mean()) * _overlap(mask, _touched(likely > 0.5, mask))
     if trust < LEAST_TRUST:
         return None, 0.0
     return _sharper(small, np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5)), trust
@@ -95,6 +95,12 @@ def _sure_parts(mask: Mask, chance: Alpha) -> Mask:
     kept[1 + int(sizes[1:].argmax())] = True
     kept[0] = False
     return np.asarray(kept[parts])
+
+
+def _touched(parts: Mask, mask: Mask) -> Mask:
+    """Return the connected parts (h, w) that a mask touches."""
+    _, labels = cv2.connectedComponents(parts.astype(np.uint8))
+    return parts & np.isin(labels, np.unique(labels[mask & parts]))
 
 
 def _overlap(one: Mask, other: Mask) -> float:

@@ -10,7 +10,9 @@ from skimage.data import astronaut
 from flowanim.datatypes import Analysis
 from flowanim.errors import WeightsError
 from flowanim.ops.image import from_uint8, resize
+from flowanim.ops.warp import pixel_grid
 from flowanim.scene import classical, seen
+from flowanim.scene.segment import find_regions
 from flowanim.sight import Sight
 from tests.scene.landscapes import HORIZON, H, W, field, flower
 
@@ -222,6 +224,16 @@ def test_where_the_network_is_unsure_the_subject_is_that_of_the_rules():
         for photo, has in ((field(), False), (flower(), True)):
             regions = {kind: alpha > 0.5 for kind, alpha in classical.analyse(photo).regions.items()}
             assert (seen.analyse(photo, sight(regions, law(), soft)).subject is not None) == has
+
+
+def test_of_a_body_that_is_mostly_the_subject_all_is():
+    regions = find_regions(field())
+    x = pixel_grid(H, W)[..., 0]
+    index = np.zeros((H, W), np.uint8)
+    index[:, 100:200] = index[:, 250:300] = 1
+    regions = replace(regions, kinds=("other", "person"), index=index)
+    whole = seen._with_whole_bodies(regions, (x > 120) & (x < 260))
+    np.testing.assert_array_equal(whole, (x >= 100) & (x < 260))
 
 
 def test_a_subject_never_lies_on_the_ground_under_a_sky():

@@ -59,3 +59,13 @@ def test_a_second_thing_of_its_colour_belongs_to_it_only_if_the_network_is_as_su
         rgb, np.maximum(chance_of(disc), second * cv2.resize(small.astype(np.float32), (W // 4, H // 4))), cut(rgb)
     )
     assert mask[disc].mean() > 0.9 and (mask[small].mean() > 0.8) == kept
+
+
+def test_what_the_network_takes_for_it_elsewhere_and_is_not_found_does_not_count_against_it():
+    rgb, disc = disc_on_grey()
+    blob = np.zeros((H, W), np.float32)
+    blob[110:150, 150:195] = 0.7
+    _, trust = cut_out(rgb, chance_of(disc), cut(rgb))
+    mask, less = cut_out(rgb, np.maximum(chance_of(disc), cv2.resize(blob, (W // 4, H // 4))), cut(rgb))
+    assert mask[disc].mean() > 0.9 and mask[blob > 0].mean() < 0.1
+    assert less == pytest.approx(trust, abs=0.05)
