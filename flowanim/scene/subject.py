@@ -10,7 +10,7 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Frame, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
-from flowanim.ops.mask import grow, shrink, without_specks
+from flowanim.ops.mask import bounding_box, grow, shrink, without_specks
 from flowanim.scene.saliency import saliency
 from flowanim.scene.segment import relax
 from flowanim.scene.superpixels import Pieces
@@ -70,7 +70,9 @@ def _grabcut(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
 
 def _sharper(small: Image, mask: Mask) -> Mask:
     """Return the mask (h, w) with its border sought anew at the size of the `small` photo, if that is much the same."""
-    found = _cut(to_uint8(small), mask, sure=shrink(mask, BAND), never=~grow(mask, BAND))
+    box = bounding_box(mask, 2 * BAND)
+    found, part = mask.copy(), mask[box]
+    found[box] = _cut(to_uint8(small[box]), part, sure=shrink(part, BAND), never=~grow(part, BAND))
     return found if _overlap(found, mask) > SAME else mask
 
 

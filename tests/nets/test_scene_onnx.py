@@ -10,7 +10,7 @@ import torch
 
 from flowanim.errors import WeightsError
 from flowanim.nets import scene_onnx
-from flowanim.nets.scene_layout import CHANNELS, REGIONS
+from flowanim.nets.scene_layout import CHANNELS, REGIONS, SUBJECT
 from flowanim.nets.scene_net import SceneNet
 from flowanim.nets.scene_onnx import channels, network_size, see, sight_of
 from flowanim.nets.specs import SCENE
@@ -72,6 +72,16 @@ def test_looks_are_laid_on_each_other_the_right_way_round():
 
     out = channels(np.dstack([ramp] * 3), forward)
     np.testing.assert_allclose(out[0], resize(ramp, (96, 64)), atol=0.02)
+
+
+def test_the_subject_is_that_of_the_first_look_and_all_else_the_mean():
+    looks = iter((1.0, 3.0))
+
+    def forward(batch):
+        return np.full((1, CHANNELS, batch.shape[2] // 4, batch.shape[3] // 4), next(looks), np.float32)
+
+    out = channels(np.zeros((256, 384, 3), np.float32), forward)
+    assert (out[SUBJECT] == 1).all() and (np.delete(out, SUBJECT, 0) == 2).all()
 
 
 def test_a_sky_over_a_field_is_seen_as_one_and_far():
