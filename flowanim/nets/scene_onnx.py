@@ -36,7 +36,7 @@ def channels(rgb: Image, forward: Callable[[Array], Array]) -> Array:
     """Return the network's channels (C, h, w) for a photo (H, W, 3), the mean over LOOKS.
 
     forward: (1, 3, H, W) -> (1, C, H / 4, W / 4). A look at another size, in the mirror, errs in other ways. The
-    subject is that of the first look: at a smaller size large ones are lost.
+    subject is at least as likely as at the first look: at a smaller size large ones are lost.
     """
     outs: list[Array] = []
     for longest, mirrored in LOOKS:
@@ -46,7 +46,7 @@ def channels(rgb: Image, forward: Callable[[Array], Array]) -> Array:
         outs.append(np.ascontiguousarray(out[:, ::-1] if mirrored else out))
     h, w = outs[0].shape[:2]
     mean = np.mean([resize(out, (w, h)) for out in outs], axis=0)
-    mean[..., SUBJECT] = outs[0][..., SUBJECT]
+    mean[..., SUBJECT] = np.maximum(mean[..., SUBJECT], outs[0][..., SUBJECT])
     return np.ascontiguousarray(mean.transpose(2, 0, 1))
 
 

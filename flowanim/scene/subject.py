@@ -22,8 +22,8 @@ NEVER, SURELY = 0.1, 0.9
 SALIENT, USUAL = 2.0, 0.45
 """By how much standing out raises the log odds, and how much a place of no say stands out."""
 FAINT = np.float32(0.02)
-ALSO = 0.8
-"""Mean chance of a part beside the largest one, without which it is something else of a like colour."""
+LARGE, AS_SURE = 0.25, 0.1
+"""A part belongs to it whose mean chance is so near that of the surest large one (beside the largest, in shares)."""
 BAND = 8
 """How far, in pixels of the small photo, the border moves when it is sought once more there: tips of petals."""
 SAME = 0.7
@@ -61,7 +61,7 @@ def _with_saliency(small: Image, chance: Alpha, pieces: Pieces) -> Alpha:
 def _grabcut(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
     """Return where GrabCut sees the subject in an 8-bit picture (h, w, 3), started from the `evidence` (h, w).
 
-    Beside its largest part only those of a high `chance` (h, w) are kept.
+    Only the parts of a high `chance` (h, w) are kept.
     """
     found = _cut(frame, evidence > 0.5, sure=evidence > SURELY, never=evidence < NEVER)
     found = without_specks(found, found.size // 300)
@@ -69,11 +69,14 @@ def _grabcut(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
 
 
 def _sharper(small: Image, mask: Mask) -> Mask:
-    """Return the mask (h, w) with its border sought anew at the size of the `small` photo, if that is much the same."""
+    """Return the mask (h, w) with its border sought anew at the size of the `small` photo, if that is much the same.
+
+    Small holes are filled: a cheek in the light is more often taken for the background than a gap is that small.
+    """
     box = bounding_box(mask, 2 * BAND)
     found, part = mask.copy(), mask[box]
     found[box] = _cut(to_uint8(small[box]), part, sure=shrink(part, BAND), never=~grow(part, BAND))
-    return found if _overlap(found, mask) > SAME else mask
+    return without_specks(found if _overlap(found, mask) > SAME else mask, found.size // 100)
 
 
 def _cut(frame: Frame, likely: Mask, *, sure: Mask, never: Mask) -> Mask:
@@ -90,13 +93,12 @@ def _cut(frame: Frame, likely: Mask, *, sure: Mask, never: Mask) -> Mask:
 
 
 def _sure_parts(mask: Mask, chance: Alpha) -> Mask:
-    """Return the largest part of a mask (h, w), and others that are as sure a subject."""
+    """Return the parts of a mask (h, w) that are about as surely the subject as the surest large one."""
     _, parts = cv2.connectedComponents(mask.astype(np.uint8))
     sizes, sums = np.bincount(parts.ravel()), np.bincount(parts.ravel(), chance.ravel())
-    kept = sums > ALSO * sizes
-    kept[1 + int(sizes[1:].argmax())] = True
-    kept[0] = False
-    return np.asarray(kept[parts])
+    mean, sizes[0] = sums / np.maximum(sizes, 1), 0
+    kept = mean >= mean[sizes >= LARGE * sizes.max()].max() - AS_SURE
+    return np.asarray(mask & kept[parts])
 
 
 def _touched(parts: Mask, mask: Mask) -> Mask:

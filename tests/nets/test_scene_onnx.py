@@ -74,14 +74,15 @@ def test_looks_are_laid_on_each_other_the_right_way_round():
     np.testing.assert_allclose(out[0], resize(ramp, (96, 64)), atol=0.02)
 
 
-def test_the_subject_is_that_of_the_first_look_and_all_else_the_mean():
-    looks = iter((1.0, 3.0))
+@pytest.mark.parametrize(("first", "second", "subject"), [(1.0, 3.0, 2.0), (3.0, 1.0, 3.0)])
+def test_looks_are_averaged_but_the_subject_is_at_least_as_likely_as_at_the_first(first, second, subject):
+    looks = iter((first, second))
 
     def forward(batch):
         return np.full((1, CHANNELS, batch.shape[2] // 4, batch.shape[3] // 4), next(looks), np.float32)
 
     out = channels(np.zeros((256, 384, 3), np.float32), forward)
-    assert (out[SUBJECT] == 1).all() and (np.delete(out, SUBJECT, 0) == 2).all()
+    assert (out[SUBJECT] == subject).all() and (np.delete(out, SUBJECT, 0) == 2).all()
 
 
 def test_a_sky_over_a_field_is_seen_as_one_and_far():
