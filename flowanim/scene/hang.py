@@ -26,7 +26,7 @@ LONG, REACH = 12, 3.0
 """How wide or high a thing is at least, and within what distance of the border it hangs; in pixels."""
 GAP, WALLED = 0.02, 0.6
 """The largest share of the photo that a gap amid struts has, and along how much of its outline they are."""
-TOUCH = 0.25
+TOUCH = 0.1
 """A thing belongs to nobody whom it touches less, in shares of whom it touches most: a rim only ends beside another."""
 CLOSE = 7
 """Over how many pixels struts are joined to close in a gap."""
