@@ -44,16 +44,19 @@ def hanging(image: Image, sky: Alpha, others: Sequence[Alpha]) -> list[Labels]:
     if not pure.any() or pure.all():
         return [np.zeros(sky.shape, np.int32) for _ in others]
     labels = np.stack([resize(alpha, size) for alpha in others]).argmax(0).astype(np.int32)
-    things = _things(view, pure)
-    owners = _owners(view, np.where(pure, np.int32(-1), labels), things)
+    apart = cv2.absdiff(view, _around(view, pure))
+    things = _things(view, pure, apart)
+    owners = _owners(view, np.where(pure, np.int32(-1), labels), things, apart)
     things = _with_gaps(np.where(owners[things] < 0, np.int32(0), things), pure)
     wide = np.asarray(cv2.resize(things, sky.shape[::-1], interpolation=cv2.INTER_NEAREST), np.int32)
     return [np.where((owners[wide] == k) & (sky > 0), wide, np.int32(0)) for k in range(len(others))]
 
 
-def _things(image: Image, sky: Mask) -> Labels:
-    """Return the things that hang on the border of the sky, numbered from 1; 0 elsewhere (h, w)."""
-    apart = cv2.absdiff(image, _around(image, sky))
+def _things(image: Image, sky: Mask, apart: Image) -> Labels:
+    """Return the things that hang on the border of the sky, numbered from 1; 0 elsewhere (h, w).
+
+    apart: (h, w, 3), how far each colour is from that of the sky around.
+    """
     red, green, blue = cv2.split(apart)
     apart = np.maximum(np.maximum(red, green), blue)
     far = (apart > max(LEAST, SIGMAS * 1.48 * float(np.median(apart[sky])))) & sky
@@ -87,15 +90,20 @@ def _sharply_outlined(grey: Array, labels: Array, count: int) -> Mask:
     return np.asarray(sharp > 0.5 * np.bincount(labels[rim], minlength=count))
 
 
-def _owners(image: Image, labels: Labels, things: Labels) -> Labels:
-    """Return who gets each of the numbered things (n + 1,), -1 for nobody. labels: (h, w), -1 is the sky."""
+def _owners(image: Image, labels: Labels, things: Labels, apart: Image) -> Labels:
+    """Return who gets each of the numbered things (n + 1,), -1 for nobody. labels: (h, w), -1 is the sky.
+
+    A thing has the colour of what of it is least like the sky: with a stalk often comes some haze.
+    """
+    clear = np.square(apart).sum(2)
     owners = np.full(int(things.max()) + 1, -1, np.int32)
     for thing in np.unique(things[things > 0]):
         box = bounding_box(things == thing, round(REACH) + 2)
-        mine, there, view = things[box] == thing, labels[box], image[box]
+        mine, there, view, weight = things[box] == thing, labels[box], image[box], clear[box]
         beside = grow(mine, REACH) & (there >= 0)
         foot = mine & grow(beside, 2 * REACH)
-        own = view[foot if foot.any() else mine].mean(0)
+        foot = foot if foot.any() else mine
+        own = np.average(view[foot], axis=0, weights=weight[foot])
         touched = np.bincount(there[beside])
         touching = np.flatnonzero(touched > TOUCH * touched.max(initial=0))
         likeness = [float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in touching]

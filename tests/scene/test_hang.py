@@ -65,6 +65,17 @@ def test_of_two_regions_the_one_gets_it_that_is_like_it():
     assert (ground > 0)[stem].mean() > 0.9 and not water[stem].any()
 
 
+def test_a_stalk_with_haze_around_it_goes_to_what_the_stalk_is_like():
+    x = pixel_grid(H, W)[..., 0]
+    sea, haze = GROUND * (abs(x - 230) > 3), np.float32((0.5, 0.6, 0.8))
+    photo, _ = with_line((230, 260), (230, 60), wide=16, tint=(0.5, 0.6, 0.8))
+    stalk = (abs(x - 230) <= 3) & (pixel_grid(H, W)[..., 1] > 60)
+    photo[(sea > 0)] = haze
+    photo[stalk] = (0.8, 0.5, 0.1)
+    water, plants = hanging(photo, 1 - GROUND, [sea, GROUND - sea])
+    assert (plants > 0)[stalk & (GROUND == 0)].mean() > 0.9 and not (water > 0).any()
+
+
 def test_a_rim_goes_to_what_it_lies_along_even_if_it_is_more_like_what_it_stands_on():
     x, y = np.moveaxis(pixel_grid(H, W), -1, 0)
     wall = ((abs(x - 300) < 100) & (y > 90)).astype(np.float32)
