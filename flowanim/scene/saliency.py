@@ -1,8 +1,8 @@
 """A small photo -> the mask of its main subject, or none where nothing stands out.
 
 Spectral residual saliency (Hou and Zhang, 2007) on colour, rarity of colour, and a preference for the centre start
-GrabCut (Rother et al., 2004), which finds the border. The answer is refused when it is too small, too large, in
-many parts, or lies along the photo's border.
+`grabcut`, which finds the border. The answer is refused when it is too small, too large, in many parts, or lies along
+the photo's border.
 """
 
 import cv2
@@ -11,6 +11,7 @@ import numpy as np
 from flowanim.datatypes import Array, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
 from flowanim.ops.mask import largest, ramp, without_specks
+from flowanim.scene.grabcut import grabcut
 from flowanim.scene.superpixels import Pieces, to_lab
 
 GRABCUT_SIZE = 200
@@ -52,7 +53,7 @@ def find_subject(rgb: Image, pieces: Pieces, never: Mask, terrain: Mask) -> tupl
     never (h, w): what it cannot be, such as the sky. terrain (h, w): what it is unlikely to be, such as mountains.
     """
     stands_out = np.where(never, 0, pieces.paint(saliency(rgb, pieces))).astype(np.float32)
-    mask = _grabcut(rgb, stands_out, never)
+    mask = _standing_out(rgb, stands_out, never)
     mask = without_specks(largest(mask, 0.4), mask.size // 300)
     if not 0.01 < mask.mean() < 0.5:
         return None, 0.0
@@ -61,23 +62,15 @@ def find_subject(rgb: Image, pieces: Pieces, never: Mask, terrain: Mask) -> tupl
     return (mask, trust) if trust > LEAST_TRUST else (None, 0.0)
 
 
-def _grabcut(rgb: Image, stands_out: Array, never: Mask) -> Mask:
+def _standing_out(rgb: Image, stands_out: Array, never: Mask) -> Mask:
     h, w = never.shape
     size = fit((w, h), GRABCUT_SIZE)
     small, value = to_uint8(resize(rgb, size)), resize(stands_out, size)
     high = float(np.quantile(value, 0.93))
-    trimap = np.full(value.shape, cv2.GC_PR_BGD, np.uint8)
-    trimap[value > 0.55 * high] = cv2.GC_PR_FGD
-    trimap[value > high] = cv2.GC_FGD
-    trimap[value < 0.15 * high] = cv2.GC_BGD
-    trimap[resize(never.astype(np.float32), size) > 0.5] = cv2.GC_BGD
-    trimap[:2] = trimap[:, :2] = trimap[:, -2:] = cv2.GC_BGD
-    if not ((trimap == cv2.GC_FGD).any() and (trimap == cv2.GC_BGD).any()):
-        return np.zeros((h, w), bool)
-    cv2.setRNGSeed(1)
-    cv2.grabCut(small, trimap, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
-    found = ((trimap & 1) == 1).astype(np.float32)
-    return np.asarray(cv2.resize(found, (w, h), interpolation=cv2.INTER_LINEAR) > 0.5)
+    outside = (value < 0.15 * high) | (resize(never.astype(np.float32), size) > 0.5)
+    outside[:2] = outside[:, :2] = outside[:, -2:] = True
+    found = grabcut(small, value > 0.55 * high, sure=value > high, never=outside)
+    return np.asarray(cv2.resize(found.astype(np.float32), (w, h), interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
 def _clear_border(mask: Mask, lab: Array) -> float:

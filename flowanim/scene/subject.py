@@ -1,8 +1,8 @@
 """The chance that a network gives each place of being the main subject -> its mask on the photo's edges, or none.
 
 The chance is raised where a superpixel stands out (`saliency`), superpixels of like colour listen to each other, and
-GrabCut (Rother et al., 2004) starts from that. What it finds is refused unless the network's own chance is high inside
-it and has the same outline: a thing cut in two looks worse than one that is not cut out. Chosen on held-out photos.
+`grabcut` starts from that. What it finds is refused unless the network's own chance is high inside it and has the same
+outline: a thing cut in two looks worse than one that is not cut out. Chosen on held-out photos.
 """
 
 import cv2
@@ -11,6 +11,7 @@ import numpy as np
 from flowanim.datatypes import Alpha, Frame, Image, Mask
 from flowanim.ops.image import fit, resize, to_uint8
 from flowanim.ops.mask import bounding_box, grow, shrink, without_specks
+from flowanim.scene.grabcut import grabcut
 from flowanim.scene.saliency import saliency
 from flowanim.scene.segment import relax
 from flowanim.scene.superpixels import Pieces
@@ -41,7 +42,7 @@ def cut_out(small: Image, chance: Alpha, pieces: Pieces) -> tuple[Mask | None, f
     size = fit((w, h), CUT)
     likely = resize(chance, size)
     evidence = resize(_with_saliency(small, resize(chance, (w, h)), pieces), size)
-    mask = _grabcut(to_uint8(resize(small, size)), evidence, likely)
+    mask = _found(to_uint8(resize(small, size)), evidence, likely)
     if not LEAST < mask.mean() < MOST:
         return None, 0.0
     trust = float(likely[mask].mean()) * _overlap(mask, _touched(likely > 0.5, mask))
@@ -58,12 +59,12 @@ def _with_saliency(small: Image, chance: Alpha, pieces: Pieces) -> Alpha:
     return pieces.paint(belief[:, 1])
 
 
-def _grabcut(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
+def _found(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
     """Return where GrabCut sees the subject in an 8-bit picture (h, w, 3), started from the `evidence` (h, w).
 
     Only the parts of a high `chance` (h, w) are kept.
     """
-    found = _cut(frame, evidence > 0.5, sure=evidence > SURELY, never=evidence < NEVER)
+    found = grabcut(frame, evidence > 0.5, sure=evidence > SURELY, never=evidence < NEVER)
     found = without_specks(found, found.size // 300)
     return _sure_parts(found, chance) if found.any() else found
 
@@ -75,21 +76,8 @@ def _sharper(small: Image, mask: Mask) -> Mask:
     """
     box = bounding_box(mask, 2 * BAND)
     found, part = mask.copy(), mask[box]
-    found[box] = _cut(to_uint8(small[box]), part, sure=shrink(part, BAND), never=~grow(part, BAND))
+    found[box] = grabcut(to_uint8(small[box]), part, sure=shrink(part, BAND), never=~grow(part, BAND))
     return without_specks(found if _overlap(found, mask) > SAME else mask, found.size // 100)
-
-
-def _cut(frame: Frame, likely: Mask, *, sure: Mask, never: Mask) -> Mask:
-    """Return what GrabCut finds in an 8-bit picture (h, w, 3) from where it likely, surely and never is (h, w)."""
-    hints = np.where(likely, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    hints[never] = cv2.GC_BGD
-    hints[sure] = cv2.GC_FGD
-    inside = (hints & 1) == 1
-    if not inside.any() or inside.all():
-        return np.zeros(likely.shape, bool)
-    cv2.setRNGSeed(1)
-    cv2.grabCut(frame, hints, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
-    return np.asarray((hints & 1) == 1)
 
 
 def _sure_parts(mask: Mask, chance: Alpha) -> Mask:
