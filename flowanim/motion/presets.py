@@ -130,7 +130,7 @@ PRESETS: Mapping[str, Preset] = {
             _moves("clouds", speed=2.5),
             _moves("trees", speed=1.6, size=2.2),
             _moves("sea", speed=1.3, size=1.8),
-            Clause("element", "light", verb="flicker", strength=0.8, warmth=-0.5, origin="preset"),
+            Clause("element", "light", verb="flicker", strength=0.8, speed=0.35, warmth=-0.5, origin="preset"),
             _camera("handheld", 0.6),
         ),
         vignette=0.2,
