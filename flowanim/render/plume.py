@@ -10,13 +10,14 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Array, Frame, vector
+from flowanim.datatypes import Array, Frame, Image, vector
 from flowanim.fields.noise import generator
 from flowanim.ops.image import luma
 from flowanim.ops.mask import smoothstep
 from flowanim.ops.warp import pixel_grid
 from flowanim.parts import PlumeEffect
 from flowanim.render.parallax import Stage
+from flowanim.render.rain import gathered_light
 
 STEP = 4
 PERIOD = 128
@@ -36,7 +37,7 @@ def plume_on(effect: PlumeEffect, stage: Stage) -> Callable[[Frame, float], None
     grains, bends = (_periodic_noise(stage.plan.seed, f"plume {i}", width) for i, width in enumerate((9.0, 22.0)))
     climbed = max(1, round(effect.speed_px_s * scale * stage.plan.seconds / (PERIOD * STEP * scale)))
     unit = points / np.float32(STEP * scale)
-    light = np.float32(255 * WHITE * min(1.0, 0.45 + 0.75 * float(luma(stage.scene.photo.rgb[::8, ::8]).mean())))
+    light = _colour(stage.scene.photo.rgb)
 
     def lay(frame: Frame, u: float) -> None:
         risen = climbed * u * PERIOD
@@ -50,6 +51,13 @@ def plume_on(effect: PlumeEffect, stage: Stage) -> Callable[[Frame, float], None
         frame[rows, columns] = np.rint(part + alpha * (light - part)).astype(np.uint8)
 
     return lay
+
+
+def _colour(rgb: Image) -> Array:
+    """Return the colour (3,), 0..255, of a plume before the photo: as light as that is, in the hue of its light."""
+    gathered = gathered_light(rgb)
+    level = WHITE * min(1.0, 0.45 + 0.75 * float(luma(rgb[::8, ::8]).mean()))
+    return np.asarray(np.minimum(255 * level * gathered / max(float(gathered.mean()), 1e-3), 255), np.float32)
 
 
 def _box(effect: PlumeEffect, size: tuple[int, int], scale: float) -> tuple[slice, slice]:

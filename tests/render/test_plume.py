@@ -3,7 +3,7 @@ import pytest
 
 from flowanim.parts import PlumeEffect
 from flowanim.render.parallax import set_up
-from flowanim.render.plume import plume_on
+from flowanim.render.plume import _colour, plume_on
 from tests.render.stages import SIZE, plan, small_scene
 
 STAGE = set_up(small_scene((640, 384)), plan(size=(640, 384), seconds=4.0))
@@ -41,3 +41,9 @@ def test_without_opacity_there_is_none():
 
 def test_small_pictures_have_small_plumes():
     assert max(SIZE) < 640 and cover(0.3, height_px=40, width_px=20).any()
+
+
+def test_it_has_the_hue_of_the_light():
+    warm, grey = (_colour(np.full((32, 32, 3), tint, np.float32)) for tint in ((0.9, 0.6, 0.4), (0.6, 0.6, 0.6)))
+    assert warm[0] > warm[1] > warm[2] > 0.5 * warm[0]
+    assert np.ptp(grey) < 1e-3 and warm.max() <= 255
