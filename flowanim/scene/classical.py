@@ -20,6 +20,8 @@ SMALL = 384
 SURE_SUBJECT = 0.85
 """A subject less sure than this is not cut out: a cup without its rim looks worse than one that bends a little."""
 LEAST = 48
+SUBJECT_BAND = 4.0
+"""How far, in pixels of the small photo, its border may move: GrabCut has seen more colours of it than are close by."""
 Revise = Callable[[Regions, Image], tuple[Regions, Mask | None, float]]
 
 
@@ -41,7 +43,7 @@ def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
         subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
         subject = subject if trust >= SURE_SUBJECT else None
     alphas = refine(list(masks.values()), rgb)
-    full_subject = None if subject is None else refine([subject, ~subject], rgb, odd=ODD)[0]
+    full_subject = None if subject is None else refine([subject, ~subject], rgb, band=SUBJECT_BAND, odd=ODD)[0]
     if full_subject is not None and "sky" in regions.kinds:
         full_subject = full_subject * (1 - alphas[regions.kinds.index("sky")])
     disparity = _disparity(small, regions, subject, alphas if full_subject is None else [*alphas, full_subject])

@@ -23,6 +23,8 @@ NEVER, SURELY = 0.1, 0.9
 SALIENT, USUAL = 2.0, 0.45
 """By how much standing out raises the log odds, and how much a place of no say stands out."""
 FAINT = np.float32(0.02)
+CERTAIN, NEARLY = 0.9, 0.8
+"""The network's own chance above which a place is the subject, whatever stands out; and next to its border."""
 LARGE, AS_SURE = 0.25, 0.1
 """A part belongs to it whose mean chance is so near that of the surest large one (beside the largest, in shares)."""
 BAND = 8
@@ -48,7 +50,8 @@ def cut_out(small: Image, chance: Alpha, pieces: Pieces) -> tuple[Mask | None, f
     trust = float(likely[mask].mean()) * _overlap(mask, _touched(likely > 0.5, mask))
     if trust < LEAST_TRUST:
         return None, 0.0
-    return _sharper(small, np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5)), trust
+    certain = resize(chance, (w, h)) > NEARLY
+    return _sharper(small, np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5), certain), trust
 
 
 def _with_saliency(small: Image, chance: Alpha, pieces: Pieces) -> Alpha:
@@ -64,19 +67,21 @@ def _found(frame: Frame, evidence: Alpha, chance: Alpha) -> Mask:
 
     Only the parts of a high `chance` (h, w) are kept.
     """
-    found = grabcut(frame, evidence > 0.5, sure=evidence > SURELY, never=evidence < NEVER)
+    sure = (evidence > SURELY) | (chance > CERTAIN)
+    found = grabcut(frame, (evidence > 0.5) | sure, sure=sure, never=(evidence < NEVER) & ~sure)
     found = without_specks(found, found.size // 300)
     return _sure_parts(found, chance) if found.any() else found
 
 
-def _sharper(small: Image, mask: Mask) -> Mask:
+def _sharper(small: Image, mask: Mask, certain: Mask) -> Mask:
     """Return the mask (h, w) with its border sought anew at the size of the `small` photo, if that is much the same.
 
     Small holes are filled: a cheek in the light is more often taken for the background than a gap is that small.
     """
     box = bounding_box(mask, 2 * BAND)
     found, part = mask.copy(), mask[box]
-    found[box] = grabcut(to_uint8(small[box]), part, sure=shrink(part, BAND), never=~grow(part, BAND))
+    sure = shrink(part, BAND) | (certain[box] & grow(part, BAND))
+    found[box] = grabcut(to_uint8(small[box]), part | sure, sure=sure, never=~grow(part, BAND))
     return without_specks(found if _overlap(found, mask) > SAME else mask, found.size // 100)
 
 
