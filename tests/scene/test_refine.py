@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 
-from flowanim.scene.refine import refine, share_out
+from flowanim.scene.refine import ODD, refine, share_out
 from tests.scene.landscapes import H, W, disc, noise, overlap
 
 
@@ -45,3 +45,16 @@ def test_sharing_out_sums_to_1_and_gives_what_nobody_wants_to_the_last():
     shared = share_out([a, b])
     np.testing.assert_allclose(shared[0], [[2 / 3, 0]], atol=1e-6)
     np.testing.assert_allclose(shared[1], [[1 / 3, 1]], atol=1e-6)
+
+
+def test_what_is_like_nothing_around_is_more_likely_the_subjects_if_that_may_be():
+    """A black nose at the border of a brown head, before water that is less unlike it than the fur."""
+    y, x = np.mgrid[:80, :120]
+    head, nose = x >= 60, (abs(y - 40) < 3) & (abs(x - 60) < 3)
+    rgb = np.where(head[..., None], (0.55, 0.42, 0.3), (0.15, 0.25, 0.22))
+    rgb = rgb + np.random.default_rng(0).normal(0, 0.03, rgb.shape)
+    rgb[nose] = 0.01
+    rgb = np.clip(rgb, 0, 1).astype(np.float32)
+    found = head & ~nose
+    left, whole = (refine([found, ~found], rgb, odd=odd)[0][nose].mean() for odd in ((), ODD))
+    assert left < 0.5 < whole

@@ -69,3 +69,13 @@ def test_what_the_network_takes_for_it_elsewhere_and_is_not_found_does_not_count
     mask, less = cut_out(rgb, np.maximum(chance_of(disc), cv2.resize(blob, (W // 4, H // 4))), cut(rgb))
     assert mask[disc].mean() > 0.9 and mask[blob > 0].mean() < 0.1
     assert less == pytest.approx(trust, abs=0.05)
+
+
+def test_what_the_network_is_certain_of_is_the_subject_though_it_looks_like_the_background():
+    rgb, disc = disc_on_grey()
+    patch = np.zeros((H, W), bool)
+    patch[65:95, 120:140] = True
+    rgb[patch] = 0.4
+    chance = chance_of(disc)
+    sure = np.maximum(chance, 0.97 * cv2.resize((patch & disc).astype(np.float32), (W // 4, H // 4)))
+    assert cut_out(rgb, sure, cut(rgb))[0][patch].mean() > 0.8
