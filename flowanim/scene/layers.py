@@ -76,34 +76,34 @@ def _subject_out(
     """Take the subject's pixels from every region; the subject is of the kind of which it takes most."""
     main = max(regions, key=lambda r: float((r.alpha * subject).sum()))
     kind = main.kind if main.kind in ("person", "animal", "vehicle", "building", "vegetation") else "other"
-    rest = [replace(r, alpha=r.alpha * (1 - subject)) for r in regions]
-    rest, near = _without_rims(rest, disparity, subject)
+    rest, near = _around(regions, disparity, subject)
     names = {r.name for r in regions}
     name = "subject" if "subject" not in names else "subject-cut"
     return [*rest, Region(name, kind, subject, confidence, subject=True)], near
 
 
-def _without_rims(regions: list[Region], disparity: Disparity, subject: Alpha) -> tuple[list[Region], Disparity]:
-    """Let the regions around a cut-out subject, and how near they are, run on to it from a little way off.
+def _around(regions: list[Region], disparity: Disparity, subject: Alpha) -> tuple[list[Region], Disparity]:
+    """Return what a subject leaves of the regions, and how near it is: both run on to it from a little way off.
 
     What lies between is often a rim of the region that the subject was taken from, as near as the subject: it would be
     a layer of its own around it, with nothing behind it to be filled from. A region that is nothing more goes.
     """
     reach = max(2.0, RIM * max(subject.shape))
-    taken = subject > PRESENT
+    taken, left = subject > PRESENT, 1 - subject
     farther = ~grow(taken, 2 * reach)
-    regions = [replace(r, alpha=r.alpha.copy()) for r in regions if (r.alpha[farther] > 0.5).any()]
+    rest = [replace(r, alpha=r.alpha * left) for r in regions]
+    rest = [r for r in rest if (r.alpha[farther] > 0.5).any()]
     box = bounding_box(taken, round(2 * reach))
     rim = grow(taken[box], reach)
-    if not regions or not rim.any():
-        return regions, disparity
+    if not rest or not rim.any():
+        return rest, disparity
     index, near = nearest_index(~rim), disparity.copy()
-    for region in regions:
-        carried = region.alpha[box][index[..., 0], index[..., 1]] * (1 - subject[box])
+    for region in rest:
+        carried = region.alpha[box][index[..., 0], index[..., 1]] * left[box]
         region.alpha[box] = np.where(rim, carried, region.alpha[box])
     outside = rim & (subject[box] <= 0.5)
     near[box] = np.where(outside, near[box][index[..., 0], index[..., 1]], near[box])
-    return regions, near
+    return rest, near
 
 
 def _split(regions: list[Region], disparity: Disparity) -> list[Region]:

@@ -8,7 +8,6 @@ of its own at its border, such as a black nose, that are like nothing around it.
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import zip_longest
 
 import cv2
 import numpy as np
@@ -65,7 +64,7 @@ def _ask(models: Sequence[Array], lab: Array, asked: Mask, odd: Sequence[float])
     h, w = asked.shape
     colours = lab[asked]
     logs = []
-    for model, share in zip_longest(models, odd, fillvalue=0.0):
+    for model, share in zip(models, odd or [0.0] * len(models), strict=True):
         local = cv2.resize(model, (w, h), interpolation=cv2.INTER_LINEAR)[asked]
         far = ((colours - local[:, :3]) ** 2).sum(1)
         fits = -far / (2 * local[:, 3]) - 1.5 * np.log(local[:, 3])

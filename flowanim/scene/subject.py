@@ -42,16 +42,18 @@ def cut_out(small: Image, chance: Alpha, pieces: Pieces) -> tuple[Mask | None, f
     """
     h, w = small.shape[:2]
     size = fit((w, h), CUT)
-    likely = resize(chance, size)
-    evidence = resize(_with_saliency(small, resize(chance, (w, h)), pieces), size)
+    likely, wide = resize(chance, size), resize(chance, (w, h))
+    if not (likely > 0.5).any():
+        return None, 0.0
+    evidence = resize(_with_saliency(small, wide, pieces), size)
     mask = _found(to_uint8(resize(small, size)), evidence, likely)
     if not LEAST < mask.mean() < MOST:
         return None, 0.0
     trust = float(likely[mask].mean()) * _overlap(mask, _touched(likely > 0.5, mask))
     if trust < LEAST_TRUST:
         return None, 0.0
-    certain = resize(chance, (w, h)) > NEARLY
-    return _sharper(small, np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5), certain), trust
+    mask = np.asarray(resize(mask.astype(np.float32), (w, h)) > 0.5)
+    return _sharper(small, mask, np.asarray(wide > NEARLY)), trust
 
 
 def _with_saliency(small: Image, chance: Alpha, pieces: Pieces) -> Alpha:
