@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from train import cards
+from train import cards, outlines
 
 Bytes = NDArray[np.uint8]
 REGION, ORDER, SUBJECT, NEAR = range(4)
@@ -26,6 +26,7 @@ LONGEST = 448
 SETS = ("nyu", "coco", "human", "facade", "horse", "street", "adesky", "aerial")
 SHARES = {
     "scenes": 0.38,
+    "things": 0.14,
     "nyu": 0.24,
     "coco": 0.08,
     "human": 0.07,
@@ -113,12 +114,34 @@ def subject_of(region: Bytes) -> Bytes:
     return subject
 
 
+def outlined(name: str, region: Bytes) -> Bytes:
+    """Return the subject of a photo: its outline of ours if there is one, or what regions alone tell."""
+    own = outlines.subjects().get(name)
+    return subject_of(region) if own is None else own.mask(region.shape).astype(np.uint8)
+
+
+def load_things(folder: Path) -> list[Sample]:
+    """Return the photos of train/photos whose subject was outlined by us; of their regions only that is known."""
+    samples = []
+    for name, own in sorted(outlines.subjects().items()):
+        path = folder / "photos" / f"{name}.jpg"
+        if not path.is_file() or own.kind == outlines.NONE:
+            continue
+        rgb = read_rgb(path)
+        mask = own.mask(rgb.shape[:2])
+        rest = UNKNOWN[REGION] if own.also or own.number == 0 else 128 + own.number
+        region = np.where(mask, own.number, rest).astype(np.uint8)
+        maps = np.dstack([region, order_of(region), mask.astype(np.uint8), np.zeros_like(region)])
+        samples.append(Sample(name, "things", rgb, maps, False))
+    return samples
+
+
 def load_set(folder: Path, kind: str) -> list[Sample]:
     """Return the photos of one set of train/images."""
     samples = []
     for path in sorted((folder / "images").glob(f"{kind}_*.jpg")):
         rgb, region = read_rgb(path), read(folder / "regions" / f"{path.stem}.png")
-        maps = np.dstack([region, order_of(region), subject_of(region), np.zeros_like(region)])
+        maps = np.dstack([region, order_of(region), outlined(path.stem, region), np.zeros_like(region)])
         if kind == "nyu":
             maps[..., NEAR] = near_of(read(folder / "distance" / f"{path.stem}.png"))
         samples.append(Sample(path.stem, kind, rgb, maps, False))
@@ -138,7 +161,8 @@ def load_scenes(folder: Path) -> list[Sample]:
 def load(data: Path) -> list[Sample]:
     """Return every labelled photo of DATA/train."""
     folder = data / "train"
-    return load_scenes(folder / "scenes") + [sample for kind in SETS for sample in load_set(folder, kind)]
+    sets = [sample for kind in SETS for sample in load_set(folder, kind)]
+    return load_scenes(folder / "scenes") + sets + load_things(folder)
 
 
 def load_cards(count: int, kept: Path, seed: int = 5) -> list[Sample]:

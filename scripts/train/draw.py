@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from train.augment import lay, paste, placement, recolour, whole
 from train.data import REGION, RIVERS, SUBJECT, WHOLE, Bytes, Sample
 
-PASTED = 0.2
+PASTED = 0.3
 """How many pictures get the subject of another photo in front."""
-CUT_FROM = ("human", "horse", "street", "scenes")
+CUT_FROM = ("human", "horse", "street", "scenes", "things")
 STANDING = (0, *WHOLE, 9)
 """Kinds of subjects that are cut out and pasted: animals, people, vehicles, things; no houses or trees."""
 

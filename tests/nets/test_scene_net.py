@@ -80,3 +80,24 @@ def test_who_is_pasted_is_the_subject_if_it_is_the_larger_one(monkeypatch):
     scene[1][:, :40, SUBJECT] = 1
     _, maps = paste(rng, scene, (rgb, labels // 1))
     assert (maps[:, :10, SUBJECT] == 1).any()
+
+
+def test_an_outline_of_ours_is_the_mask_that_it_was_made_from(monkeypatch):
+    monkeypatch.syspath_prepend(SCRIPTS)
+    from train.outlines import Outlined, outlines_of
+
+    rows, columns = np.mgrid[:180, :240]
+    far = np.hypot(rows - 80, columns - 100)
+    mask = (far < 60) & (far > 20)
+    again = Outlined("animal", False, outlines_of(mask)).mask(mask.shape)
+    assert (mask & again).sum() > 0.97 * (mask | again).sum()
+
+
+def test_every_outline_of_ours_is_of_a_kind_and_has_a_size(monkeypatch):
+    monkeypatch.syspath_prepend(SCRIPTS)
+    from train.outlines import NONE, subjects
+
+    assert len(subjects()) > 200
+    for name, own in subjects().items():
+        share = own.mask((240, 320)).mean()
+        assert share == 0 if own.kind == NONE else own.number >= 0 and 0.002 < share < 0.99, name
