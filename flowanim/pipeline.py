@@ -20,7 +20,7 @@ from flowanim.motion.planner import plan_motion
 from flowanim.motion.temper import tempered
 from flowanim.plan import MotionPlan
 from flowanim.render.bear import bear
-from flowanim.render.holes import overscan
+from flowanim.render.overscan import overscan
 from flowanim.repair import Inner
 from flowanim.review.findings import warning
 from flowanim.scene.photo import photo_size

@@ -15,7 +15,7 @@ from flowanim.datatypes import Clip, Frame, Scene, Wishes
 from flowanim.filling import default_filler, filled
 from flowanim.pipeline import make_plan
 from flowanim.plan import CameraKey, CameraPath, MotionPlan
-from flowanim.render.holes import overscan
+from flowanim.render.overscan import overscan
 from flowanim.review.modes import MODES, in_mode
 from flowanim.video.encode import write_video
 

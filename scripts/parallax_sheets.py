@@ -19,7 +19,7 @@ from flowanim.filling import filled
 from flowanim.nets.scene_onnx import see
 from flowanim.ops.image import to_uint8
 from flowanim.plan import CameraKey, CameraPath, File, MotionPlan
-from flowanim.render.holes import overscan
+from flowanim.render.overscan import overscan
 from flowanim.scene.layers import build_scene
 from flowanim.scene.photo import read_photo
 from flowanim.scene.seen import look_at

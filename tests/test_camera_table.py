@@ -12,7 +12,8 @@ from flowanim.motion.presets import CAMERAS
 from flowanim.ops.image import premultiply, to_uint8
 from flowanim.ops.warp import centre, pixel_grid
 from flowanim.render.frames import flow_at, render_frames
-from flowanim.render.holes import complete, overscan, survey
+from flowanim.render.holes import complete, survey
+from flowanim.render.overscan import overscan
 from flowanim.review.track import camera_class, follow, grid_points, jitter
 from tests.render.stages import plan, speckle
 

@@ -1,4 +1,4 @@
-"""A dry run of the plan on the coarse grid: what it will reveal, where the frame's border would show.
+"""A dry run of the plan on the coarse grid: what it will reveal.
 
 Every hidden pixel belongs to one lower layer: the one that is seen nearest to it. The dry run plays the clip on the
 grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
@@ -14,7 +14,7 @@ import numpy as np
 
 from flowanim.datatypes import Alpha, Array, Disparity, Image, Labels, Layer, Mask, Scene, vector
 from flowanim.fields.grid import LONGEST, Grid, fetch
-from flowanim.ops.image import colour, premultiply
+from flowanim.ops.image import blur, colour, premultiply
 from flowanim.ops.mask import distance_to, grow, nearest_index
 from flowanim.plan import MotionPlan
 from flowanim.render.fill import FILLERS, Filler
@@ -26,7 +26,8 @@ T = TypeVar("T")
 MOMENTS = 24
 SEEN = 0.03
 SHALLOW, AROUND = 8 / 1280, 24 / 1280
-ROUGH = 100
+MEET = 1.0
+"""How softly hidden layers meet: the deviation of a blur, in points of the grid."""
 LARGE_PX = 2_200_000
 TINT, TINT_SHARE = vector(1, 0, 1), np.float32(0.7)
 """The colour of what was made up, where a plan wants it shown."""
@@ -40,11 +41,12 @@ class Survey:
 
     needed: for each layer the hidden points (h, w), bool on the grid, next to which something shows. invented: share of
     all shown pixels that must be filled. grid: of these masks. made: share of what is shown that was made up before
-    the photo was cut into layers.
+    the photo was cut into layers. solid: how much of each layer (h, w) goes on behind nearer ones: none ends in a step.
     """
 
     grid: Grid
     needed: tuple[Mask, ...]
+    solid: tuple[Alpha, ...]
     invented: float
     made: float = 0.0
 
@@ -54,40 +56,55 @@ def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS, longest: int 
     soft = softened(scene, plan)
     stage = set_up(soft, plan, longest)
     needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
+    alphas = [sheet.place.alpha for sheet in stage.sheets]
+    solid = _solid(alphas)
     if soft is scene and fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
-        return Survey(stage.grid, needed, 0.0, 0.0 if scene.made is None else float(scene.made.mean()))
-    reach = _reach(stage)
+        return Survey(stage.grid, needed, solid, 0.0, 0.0 if scene.made is None else float(scene.made.mean()))
+    reach = _reach(alphas, solid)
     with ThreadPoolExecutor(2, "flowanim-survey") as pool:
         shares = list(pool.map(lambda u: _reveal(stage, u, reach, needed), (np.arange(moments) + 0.5) / moments))
     invented, made = np.mean(shares, 0)
-    return Survey(stage.grid, needed, float(invented), float(made))
+    return Survey(stage.grid, needed, solid, float(invented), float(made))
 
 
-def _reach(stage: Stage) -> list[Array]:
-    """Return for each layer its alpha on the grid, carried on behind what is above it.
+def _solid(alphas: list[Alpha]) -> tuple[Alpha, ...]:
+    """Return for each layer how much of it (h, w) goes on behind nearer ones: all, unless another is seen closer by.
+
+    Where two meet in hiding they do so softly. The border lies anywhere: a step there would be seen as a torn edge.
+    """
+    label = _top_label(alphas)
+    solid = [np.ones_like(alpha) for alpha in alphas]
+    for j in range(2, len(alphas)):
+        lower, above = label < j, label == j
+        if not above.any():
+            continue
+        index = nearest_index(lower)
+        behind = label[index[..., 0], index[..., 1]] if lower.any() else np.zeros_like(label)
+        below = blur((behind == 0).astype(np.float32), MEET)
+        for k in range(1, j):
+            own = blur((behind == k).astype(np.float32), MEET)
+            below += own
+            solid[k][above] = (own / np.maximum(below, np.float32(1e-3)))[above]
+    return tuple(solid)
+
+
+def _reach(alphas: list[Alpha], solid: Sequence[Alpha]) -> list[Alpha]:
+    """Return each layer's alpha, carried on behind what is above it; it is `solid` there.
 
     A point half hidden by a nearer layer shows the one below in its other half: that one is solid behind it.
     """
-    alphas = [sheet.place.alpha for sheet in stage.sheets]
     label = _top_label(alphas)
-    left = np.ones(stage.grid.shape, np.float32)
-    reach: list[Array] = []
-    for alpha in reversed(alphas):
-        reach.insert(0, np.where(left > 0.05, np.minimum(alpha / np.maximum(left, 0.05), 1), alpha).astype(np.float32))
+    left = np.ones_like(alphas[0])
+    reach: list[Alpha] = []
+    for k, alpha in reversed(list(enumerate(alphas))):
+        own = np.where(left > 0.05, np.minimum(alpha / np.maximum(left, 0.05), 1), alpha)
+        reach.insert(0, np.where(label > k, np.maximum(own, solid[k]), own).astype(np.float32))
         left = np.maximum(left - alpha, 0)
-    for j in range(1, len(alphas)):
-        lower = label < j
-        if not lower.any() or not (label == j).any():
-            continue
-        index = nearest_index(lower)
-        behind = label[index[..., 0], index[..., 1]]
-        for k in range(j):
-            reach[k][(label == j) & (behind == k)] = 1
     reach[0][...] = 1
     return reach
 
 
-def _top_label(alphas: list[Array]) -> Labels:
+def _top_label(alphas: list[Alpha]) -> Labels:
     """Return the index (h, w) of the layer that one sees at rest."""
     label = np.zeros(alphas[0].shape, np.int32)
     for i, alpha in enumerate(alphas):
@@ -127,14 +144,17 @@ class Brush:
     filler: Filler
     plan: MotionPlan
 
-    def fill(self, rgba: Image, disparity: Disparity, *, hole: Mask, deep: Mask, source: Mask) -> None:
-        """Fill the hole in a part of a layer, in place: all of it mirrored, what lies `deep` by the filler."""
+    def fill(self, rgba: Image, disparity: Disparity, *, hole: Mask, deep: Mask, source: Mask, solid: Alpha) -> None:
+        """Fill the hole in a part of a layer, in place: all of it mirrored, what lies `deep` by the filler.
+
+        solid: (H, W), how much of the layer there is in it.
+        """
         plain = mirrored(colour(rgba), ~hole, source, longest=max(self.plan.size))
         if deep.any():
             plain = self.filler(plain, deep, source, self.plan.seed, disparity=disparity)
         if self.plan.finishing.show_invented:
             plain = plain + TINT_SHARE * (TINT - plain)
-        rgba[hole] = premultiply(plain, np.ones_like(rgba[..., 3]))[hole]
+        rgba[hole] = premultiply(plain, np.maximum(rgba[..., 3], solid))[hole]
 
 
 def complete(
@@ -154,7 +174,8 @@ def complete(
         if not wide[i].any():
             return layer
         near = _enlarged(found.needed[i].astype(np.float32), found.grid)
-        return _completed(layer if reuse else _copied(layer), wide[i], left, near, brush)
+        solid = found.grid.enlarge(found.solid[i], slice(0, found.grid.size[1]))
+        return _completed(layer if reuse else _copied(layer), Hidden(wide[i], near, solid), left, brush)
 
     # A pixel is filled only where nothing is open, so that it does not matter whether alpha is read before or after.
     layers = from_the_nearest(filled, [layer.alpha for layer in scene.layers])
@@ -195,20 +216,27 @@ def _seen_through(scene: Scene, needed: Sequence[Mask]) -> Mask:
     return grow(thin, AROUND * max(thin.shape)) if thin.any() else thin
 
 
-def _completed(layer: Layer, needed: Mask, left: Array, near: Mask, brush: Brush) -> Layer:
-    """Fill, in place, the needed pixels (H, W) of a layer that are wholly hidden at rest.
+@dataclass(frozen=True)
+class Hidden:
+    """What is to be filled of a layer, all (H, W): needed, near enough to what shows, and how much of it there is."""
 
-    left: how much of it is open above it. near: what is surely needed.
-    """
+    needed: Mask
+    near: Mask
+    solid: Alpha
+
+
+def _completed(layer: Layer, wanted: Hidden, left: Array, brush: Brush) -> Layer:
+    """Fill, in place, the wanted pixels of a layer that are wholly hidden at rest. left: how much is open above it."""
     hidden = (left <= 0) & (layer.alpha < 1)
-    hole = hidden & needed
+    hole = hidden & wanted.needed
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
-    deep = hole if brush.plan.fill == "none" else _deep(hole, hidden & near, layer.alpha * left > 0)
+    deep = hole if brush.plan.fill == "none" else _deep(hole, hidden & wanted.near, layer.alpha * left > 0)
     margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
     for box in clusters(hole, margin):
-        brush.fill(layer.rgba[box], layer.disparity[box], hole=hole[box], deep=deep[box], source=source[box])
+        masks = {"hole": hole[box], "deep": deep[box], "source": source[box]}
+        brush.fill(layer.rgba[box], layer.disparity[box], **masks, solid=wanted.solid[box])
     return layer
 
 
@@ -246,42 +274,3 @@ def _deep(hole: Mask, needed: Mask, visible: Mask) -> Mask:
     """
     reach = SHALLOW * max(hole.shape)
     return hole & grow(needed & (distance_to(visible) > reach), 2 * reach)
-
-
-def overscan(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> float:
-    """Return the smallest constant zoom (1..2) at which no frame shows what lies beyond the photo's border."""
-    stage = set_up(scene, plan.model_copy(update={"effects": ()}), ROUGH)
-    moments_u = [i / moments for i in range(moments + 1)]
-    if _exposure(stage, 1.0, moments_u) <= 0.5:
-        return 1.0
-    low, high = 1.0, 2.0
-    for _ in range(9):
-        middle = (low + high) / 2
-        low, high = (low, middle) if _exposure(stage, middle, moments_u) <= 0.05 else (middle, high)
-    return high
-
-
-def _exposure(stage: Stage, zoom: float, moments_u: list[float]) -> float:
-    """Return by how many pixels the worst visible border point comes from beyond the photo."""
-    path = stage.plan.camera.model_copy(update={"overscan": zoom})
-    staged = replace(stage, plan=stage.plan.model_copy(update={"camera": path}))
-    return max(_border_excess(staged, u) for u in moments_u)
-
-
-def _border_excess(stage: Stage, u: float) -> float:
-    grid, view = stage.grid, stage.view(u)
-    edge = np.zeros(grid.shape, bool)
-    edge[[1, -2], 1:-1] = edge[1:-1, [1, -2]] = True
-    left = np.ones(grid.shape, np.float32)
-    worst = 0.0
-    far = vector(grid.size[0] - 1, grid.size[1] - 1)
-    for sheet in reversed(stage.sheets):
-        pull = seen(sheet, view, u)
-        place = grid.points if pull is None else grid.points + pull
-        alpha = grid.sample(sheet.place.alpha, place)
-        corner = np.clip(grid.points, 0, far)
-        excess = np.maximum(-(place - grid.points + corner), place - grid.points + corner - far).max(-1)
-        shown = edge & (left * alpha > SEEN)
-        worst = max(worst, float(excess[shown].max(initial=0)))
-        left = left * (1 - alpha)
-    return worst

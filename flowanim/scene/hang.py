@@ -1,10 +1,11 @@
-"""What hangs on the border of a sky and is none of it: stems, twigs, masts, tips of trees, rims of towers.
+"""What hangs on the border of a sky or calm water and is none of it: stems, twigs, masts, tips of trees, towers' rims.
 
     photo, alpha of the sky, alphas of the others -> for each of the others the things (H, W) that it gets, numbered
 
 The analysis looks at pieces of a few pixels, so that what is thinner stays with the sky and is torn off when the camera
 moves. Such a thing is far from the median colour of the sky around it, is sharply outlined, and hangs on the border.
-It goes to whatever is most like it in colour of what it hangs on. Clouds are soft, stars hang on nothing.
+It goes to whatever is most like it in colour of what it hangs on. Clouds are soft, stars hang on nothing. Before water
+it also rises from what it hangs on: what hangs down from a shore is its reflection.
 """
 
 from collections.abc import Sequence
@@ -34,26 +35,30 @@ SHARP = 0.05
 """By how much brightness changes within a pixel of a sharp outline."""
 
 
-def hanging(image: Image, sky: Alpha, others: Sequence[Alpha]) -> list[Labels]:
+def hanging(image: Image, sky: Alpha, others: Sequence[Alpha], *, rising: bool = False) -> list[Labels]:
     """Return, for each of the `others` (H, W), the things in the `sky` that hang on it, numbered from 1; else 0.
 
-    image: (H, W, 3). What little of the sky a thing closes in (between the struts of a mast) goes with it.
+    image: (H, W, 3). What little of the sky a thing closes in (between the struts of a mast) goes with it. rising: only
+    what stands up from what it hangs on.
     """
     size = fit((image.shape[1], image.shape[0]), LONGEST)
     view, pure = resize(image, size), resize(sky, size) > 0.5
     if not pure.any() or pure.all():
         return [np.zeros(sky.shape, np.int32) for _ in others]
-    labels = np.stack([resize(alpha, size) for alpha in others]).argmax(0).astype(np.int32)
+    small = np.stack([resize(alpha, size) for alpha in others])
+    labels = np.where(~pure & (small.sum(0) > 0.5), small.argmax(0), -1).astype(np.int32)
     apart = cv2.absdiff(view, _around(view, pure))
-    things = _things(view, pure, apart)
-    owners = _owners(view, np.where(pure, np.int32(-1), labels), things, apart)
+    things = _things(view, pure, apart, labels >= 0)
+    owners = _owners(view, labels, things, apart)
+    if rising:
+        owners[~_rising(things, labels >= 0)] = -1
     things = _with_gaps(np.where(owners[things] < 0, np.int32(0), things), pure)
     wide = np.asarray(cv2.resize(things, sky.shape[::-1], interpolation=cv2.INTER_NEAREST), np.int32)
     return [np.where((owners[wide] == k) & (sky > 0), wide, np.int32(0)) for k in range(len(others))]
 
 
-def _things(image: Image, sky: Mask, apart: Image) -> Labels:
-    """Return the things that hang on the border of the sky, numbered from 1; 0 elsewhere (h, w).
+def _things(image: Image, sky: Mask, apart: Image, others: Mask) -> Labels:
+    """Return the things in the sky that hang on the others, numbered from 1; 0 elsewhere (h, w).
 
     apart: (h, w, 3), how far each colour is from that of the sky around.
     """
@@ -61,7 +66,7 @@ def _things(image: Image, sky: Mask, apart: Image) -> Labels:
     apart = np.maximum(np.maximum(red, green), blue)
     far = (apart > max(LEAST, SIGMAS * 1.48 * float(np.median(apart[sky])))) & sky
     count, labels, stats, _ = cv2.connectedComponentsWithStats(far.astype(np.uint8))
-    hangs = np.bincount(labels[far & grow(~sky, REACH)], minlength=count) > 0
+    hangs = np.bincount(labels[far & grow(others, REACH)], minlength=count) > 0
     sharp = _sharply_outlined(luma(image), labels, count)
     keep = hangs & sharp & (stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1) >= LONG)
     keep[0] = False
@@ -109,6 +114,16 @@ def _owners(image: Image, labels: Labels, things: Labels, apart: Image) -> Label
         likeness = [float(np.square(view[beside & (there == k)].mean(0) - own).sum()) for k in touching]
         owners[thing] = touching[int(np.argmin(likeness))] if likeness else -1
     return owners
+
+
+def _rising(things: Labels, others: Mask) -> Mask:
+    """Return which of the numbered things (n + 1,) touch the others (h, w) lower than in their middle."""
+    rows = np.arange(len(things), dtype=np.float64)[:, None] + np.zeros(things.shape)
+    foot = (things > 0) & grow(others, REACH)
+    count = int(things.max()) + 1
+    sums = [np.bincount(things[mask], rows[mask], count) for mask in (foot, things > 0)]
+    sizes = [np.maximum(np.bincount(things[mask], minlength=count), 1) for mask in (foot, things > 0)]
+    return np.asarray(sums[0] / sizes[0] > sums[1] / sizes[1])
 
 
 def _with_gaps(things: Labels, sky: Mask) -> Labels:

@@ -50,7 +50,8 @@ class Region:
 def build_scene(photo: Photo, analysis: Analysis) -> Scene:
     """Return the layers of `photo` as `analysis` sees them."""
     regions, disparity = _regions(analysis)
-    regions = _with_threads(photo.rgb, regions)
+    for kind in ("water", "sky"):
+        regions = _freed(photo.rgb, regions, kind)
     return Scene(photo, _peeled(photo.rgb, _in_order(regions, disparity), disparity))
 
 
@@ -181,18 +182,26 @@ def _whole(regions: list[Region], disparity: Disparity) -> tuple[list[Region], D
     return [replace(r, alpha=np.asarray(r.alpha / total)) for r in regions], disparity
 
 
-def _with_threads(image: Image, regions: list[Region]) -> list[Region]:
-    """Take off the sky what hangs into it: stems, twigs, masts."""
-    sky, others = next((r for r in regions if r.kind == "sky"), None), [r for r in regions if r.kind != "sky"]
-    if sky is None or not others:
+def _freed(image: Image, regions: list[Region], kind: str) -> list[Region]:
+    """Return the regions with what hangs into that of a `kind` (stems, twigs, masts) given to what it hangs on."""
+    bare = next((r for r in regions if r.kind == kind), None)
+    others = [r for r in regions if r.kind not in ("sky", kind)]
+    if bare is None or not others:
         return regions
-    found = hanging(image, sky.alpha, [r.alpha for r in others])
-    taken = [
-        replace(r, alpha=np.asarray(r.alpha + sky.alpha * (things > 0)), things=things) if things.any() else r
-        for r, things in zip(others, found, strict=True)
-    ]
-    rest = np.where(np.any(found, axis=0), 0, sky.alpha)
-    return [replace(sky, alpha=rest), *taken]
+    found = hanging(image, bare.alpha, [r.alpha for r in others], rising=kind == "water")
+    gained = {r.name: things for r, things in zip(others, found, strict=True) if things.any()}
+    rest = replace(bare, alpha=np.where(np.any(found, axis=0), 0, bare.alpha))
+    freed = [rest if r is bare else r for r in regions]
+    return [_with_things(r, bare.alpha, gained[r.name]) if r.name in gained else r for r in freed]
+
+
+def _with_things(region: Region, alpha: Alpha, things: Labels) -> Region:
+    """Return a region with numbered things (H, W) that are taken off an `alpha`; one that goes on in another is one."""
+    whole = region.alpha + alpha * (things > 0)
+    if region.things is not None:
+        joined = ((region.things > 0) | (things > 0)).astype(np.uint8)
+        things = np.asarray(cv2.connectedComponents(joined)[1], np.int32)
+    return replace(region, alpha=np.asarray(whole), things=things)
 
 
 def _in_order(regions: list[Region], disparity: Disparity) -> list[Region]:

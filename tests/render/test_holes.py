@@ -1,15 +1,13 @@
 import numpy as np
-import pytest
 
 from flowanim.datatypes import Layer, Photo, Scene
 from flowanim.ops.image import premultiply
-from flowanim.plan import CameraKey, CameraPath, Finishing, FlowEffect, SwayEffect, Swing
+from flowanim.plan import CameraKey, CameraPath, Finishing, FlowEffect, SwayEffect
 from flowanim.render.frames import render_frames
-from flowanim.render.holes import clusters, complete, overscan, survey
+from flowanim.render.holes import clusters, complete, survey
 from tests.render.stages import SIZE, plan, small_scene
 
 TRUCK = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.15)))
-PUSH = CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, z=0.2)))
 
 
 def test_nothing_is_needed_when_nothing_moves():
@@ -67,19 +65,6 @@ def test_what_was_made_up_is_shown_in_magenta_when_the_plan_wants_it():
         assert (two.rgba[made_up][:, :3] @ (1, -2, 1) > one.rgba[made_up][:, :3] @ (1, -2, 1)).all()
 
 
-def test_a_push_in_needs_no_overscan():
-    assert overscan(small_scene(), plan(camera=PUSH, loop=False)) == 1.0
-
-
-@pytest.mark.parametrize("camera", [TRUCK, CameraPath(swings=(Swing(axis="yaw_deg", amount=3),))])
-def test_a_sideways_move_is_given_the_smallest_zoom_that_hides_the_border(camera):
-    a_plan = plan(camera=camera, loop=False)
-    zoom = overscan(small_scene(), a_plan)
-    assert 1.005 < zoom < 1.6
-    enough = a_plan.model_copy(update={"camera": camera.model_copy(update={"overscan": zoom})})
-    assert enough.camera.overscan == zoom
-
-
 def test_filling_the_scene_itself_gives_the_same_and_a_copy_leaves_it_alone():
     scene, a_plan = small_scene(), plan(camera=CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.2))), loop=False)
     before = [layer.rgba.copy() for layer in scene.layers]
@@ -126,3 +111,16 @@ def test_what_is_uncovered_and_soft_is_not_seen_through_to_nothing():
     scene = Scene(photo, tuple(layers))
     frame = next(iter(render_frames(complete(scene, survey(scene, a_plan), a_plan), a_plan).frames))
     assert frame[10:-10, 20:-20].min() > 0.75 * 255
+
+
+def test_hidden_layers_meet_softly_and_one_of_them_is_always_there():
+    """Behind the disc nobody has seen the horizon: the water that is made up there ends in no step."""
+    size = (640, 384)
+    a_plan = plan(size=size, camera=CameraPath(keys=(CameraKey(u=0), CameraKey(u=1, x=0.15))), loop=False)
+    scene = small_scene(size)
+    sky, water, disc = complete(scene, survey(scene, a_plan), a_plan).layers
+    hidden = np.flatnonzero(disc.alpha[:, 435] == 1)
+    column = water.alpha[hidden, 435]
+    assert column[0] < 0.05 and column[-1] == 1
+    assert np.abs(np.diff(column)).max() < 0.4
+    assert (sky.alpha[hidden, 435][column < 0.99] == 1).all()

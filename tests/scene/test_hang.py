@@ -100,3 +100,35 @@ def test_a_stem_in_the_sky_is_as_near_as_its_foot():
     inner = cv2.erode(stem.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     assert plants.alpha[inner].mean() > 0.9
     assert plants.disparity[inner].min() > 0.5
+
+
+def before_a_sea():
+    """Return a photo of a stalk on the ground before a sea under a sky, shares of sky and sea, and the stalk."""
+    y = pixel_grid(H, W)[..., 1]
+    sky = (y < 120).astype(np.float32)
+    sea = (1 - GROUND) * (1 - sky)
+    photo, stalk = with_line((200, 260), (230, 40))
+    blue = np.float32((0.1, 0.3, 0.7)) + 0.02 * (speckle((H, W), 3) - 0.5)
+    return np.where((sea > 0)[..., None] & ~stalk[..., None], blue, photo).astype(np.float32), sky, sea, stalk
+
+
+def test_before_water_what_stands_up_is_taken_off_it_and_a_reflection_is_not():
+    photo, sky, sea, stalk = before_a_sea()
+    photo[122:160, 400:406] = (0.05, 0.1, 0.05)
+    shore = sky * (pixel_grid(H, W)[..., 1] > 100)
+    wet = stalk & (sea > 0)
+    ground, far = hanging(photo, sea, [GROUND, shore], rising=True)
+    assert (ground > 0)[wet].mean() > 0.9 and not far.any()
+    assert hanging(photo, sea, [GROUND, shore])[1].any()
+
+
+def test_a_stalk_that_crosses_a_horizon_is_one_thing_as_near_as_its_foot():
+    photo, sky, sea, stalk = before_a_sea()
+    y = pixel_grid(H, W)[..., 1]
+    disparity = (np.maximum(y - 120, 0) / (H - 120)).astype(np.float32)
+    regions = {"sky": sky, "water": sea, "vegetation": GROUND}
+    scene = build_scene(Photo(photo, float(W)), Analysis(disparity, regions, dict.fromkeys(regions, 1.0)))
+    plants = next(layer for layer in scene.layers if layer.name == "vegetation")
+    assert (plants.alpha > 0.5)[stalk].mean() > 0.9
+    near = plants.disparity[stalk & (plants.alpha > 0.5)]
+    assert np.ptp(np.quantile(near, (0.05, 0.95))) < 0.05
