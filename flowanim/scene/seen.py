@@ -17,7 +17,7 @@ from functools import partial
 import cv2
 import numpy as np
 
-from flowanim.datatypes import Alpha, Analysis, Array, Disparity, Image, Mask, check
+from flowanim.datatypes import Alpha, Analysis, Array, Disparity, Image, Kind, Mask, check
 from flowanim.errors import WeightsError
 from flowanim.ops.image import blur, fit, masked, resize
 from flowanim.ops.mask import nearest_index, ramp, shrink
@@ -34,7 +34,8 @@ RADIUS, SMOOTH = 6, 1e-3
 CORE, EVEN, EVEN_LYING = 3.0, 12.0, 24.0
 RELIEF = np.float32(0.06)
 """How much of a subject lies before or behind its middle at most: it stands, and is no slope or rubber."""
-SCENERY = ("sky", "water", "ground", "mountain")
+SCENERY: tuple[Kind, ...] = ("sky", "water", "ground", "mountain")
+"""Kinds that are hardly ever a subject."""
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
 RANGE = (0.05, 0.95)
 LYING = 0.4

@@ -17,6 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from flowanim.nets.scene_layout import REGIONS
+from flowanim.scene.seen import SCENERY
 from train import cards, outlines
 
 Bytes = NDArray[np.uint8]
@@ -44,8 +46,8 @@ water so often called forests and planks water.
 """
 WHOLE = (3, 4)
 """Kinds that stand apart, and are the subject where they are large: person, animal."""
-NEVER = (1, 2, 7, 8)
-"""Kinds that are no subject: sky, water, ground, mountain (of 296 subjects in scenes they are 15)."""
+NEVER = tuple(REGIONS.index(kind) for kind in SCENERY)
+"""Kinds that are no subject (of 296 subjects in scenes they are 15)."""
 
 
 @dataclass(frozen=True, eq=False)
