@@ -32,8 +32,10 @@ from flowanim.sight import See, Sight
 SMALL = 384
 RADIUS, SMOOTH = 6, 1e-3
 CORE, EVEN, EVEN_LYING = 3.0, 12.0, 24.0
-RELIEF = np.float32(0.06)
-"""How much of a subject lies before or behind its middle at most: it stands, and is no slope or rubber."""
+RELIEF, DEEP = 0.06, 0.4
+"""How much of a subject lies before or behind its middle at most: outdoors, and a body, it stands and is no slope or
+rubber; in a room it may be a bed.
+"""
 SCENERY: tuple[Kind, ...] = ("sky", "water", "ground", "mountain")
 """Kinds that are hardly ever a subject."""
 BODIES, LEVEL = ("person", "animal"), ("ground", "water")
@@ -78,9 +80,19 @@ def _seen(rgb: Image, see: See) -> tuple[Analysis, Sight]:
     other = resize(found.disparity, (small.shape[1], small.shape[0]))
     near = _ranged(sharpened(sight.disparity, small), other)
     under = "sky" in found.regions
-    share = CLASSICAL if under else OUTDOORS * ramp(_nature(sight), *WILD)
+    wild = 1.0 if under else float(ramp(_nature(sight), *WILD))
+    share = CLASSICAL if under else OUTDOORS * wild
     mixed = np.asarray(near + np.float32(share) * (other - near), np.float32)
-    return replace(found, disparity=_in_steps(mixed, other if under else None, found)), sight
+    disparity = _in_steps(mixed, other if under else None, found, _relief(found, wild))
+    return replace(found, disparity=disparity), sight
+
+
+def _relief(found: Analysis, wild: float) -> float:
+    """Return how much of the subject may lie before or behind its middle. wild: 0 in a room, 1 outdoors."""
+    if found.subject is None:
+        return RELIEF
+    body = sum(float((found.regions[kind] * found.subject).sum()) for kind in BODIES if kind in found.regions)
+    return RELIEF if body > 0.5 * float(found.subject.sum()) else wild * RELIEF + (1 - wild) * DEEP
 
 
 def _lies_there(sight: Sight, mask: Mask) -> bool:
@@ -138,11 +150,11 @@ def sharpened(field: Disparity, small: Image) -> Disparity:
     return np.asarray(cv2.ximgproc.guidedFilter(small, wide, RADIUS, SMOOTH), np.float32)
 
 
-def _in_steps(near: Disparity, other: Disparity | None, found: Analysis) -> Disparity:
+def _in_steps(near: Disparity, other: Disparity | None, found: Analysis, relief: float) -> Disparity:
     """Return the disparity (H, W) of `near` (h, w), taken from inside each region and the subject.
 
     Under a sky ground, water and what covers the ground run to the horizon: theirs is `other`, the classical law, and
-    only how far they are from `near` all in all, so that they stay as even as the law is.
+    only how far they are from `near` all in all, so that they stay as even as the law is. relief: of the subject.
     """
     above = found.subject if found.subject is not None else np.zeros_like(found.disparity)
     alphas = {kind: np.asarray(alpha * (1 - above)) for kind, alpha in found.regions.items()} | {"subject": above}
@@ -150,7 +162,7 @@ def _in_steps(near: Disparity, other: Disparity | None, found: Analysis) -> Disp
     fields = [
         _lying(near, other, mask)
         if other is not None and _lies(kind, other[mask], "sky" in masks)
-        else _field(kind, mask, near)
+        else _field(kind, mask, near, relief)
         for kind, mask in masks.items()
     ]
     return anchor(compose(fields, [alphas[kind] for kind in masks]), "sky" in masks)
@@ -177,13 +189,13 @@ def _partition(alphas: dict[str, Alpha], size: tuple[int, int]) -> dict[str, Mas
     return {kind: mask for kind, mask in masks.items() if mask.any()}
 
 
-def _field(kind: str, mask: Mask, near: Disparity) -> Disparity:
+def _field(kind: str, mask: Mask, near: Disparity, relief: float) -> Disparity:
     """Return the disparity (h, w) of one kind, defined everywhere: sky at none, bodies each at one, others as seen."""
     if kind == "sky":
         return np.zeros_like(near)
     if kind == "subject":
         middle = np.float32(np.median(near[mask]))
-        return _inside(np.clip(near, middle - RELIEF, middle + RELIEF), mask, EVEN)
+        return _inside(np.clip(near, middle - np.float32(relief), middle + np.float32(relief)), mask, EVEN)
     if kind not in BODIES:
         return _inside(near, mask, EVEN)
     _, parts = cv2.connectedComponents(mask.astype(np.uint8))

@@ -100,7 +100,7 @@ def test_what_the_network_sees_nearer_is_nearer_and_the_ground_is_level():
     regions = {"ground": left, "building": 1 - left}
     found = Analysis(law(), regions, dict.fromkeys(regions, 1.0))
     levels = (np.where(left > 0, law(), np.float32(level)) for level in (0.2, 0.8))
-    far, near = (seen._in_steps(level, law(), found) for level in levels)
+    far, near = (seen._in_steps(level, law(), found, seen.RELIEF) for level in levels)
     assert near[HORIZON + 20, -40] / near[-1, 40] > 2 * far[HORIZON + 20, -40] / far[-1, 40]
     assert (np.diff(far[HORIZON + 2 :, 40]) >= 0).all()
 
@@ -115,16 +115,18 @@ def test_a_person_stands_at_one_distance_from_head_to_foot():
     body[60:190, 170:214] = 1
     regions = {"other": 1 - body, "person": body}
     found = Analysis(np.ones((H, W), np.float32), regions, {"person": 1.0, "other": 1.0})
-    disparity = seen._in_steps(law(), law(), found)
+    disparity = seen._in_steps(law(), law(), found, seen.DEEP)
     assert np.ptp(disparity[66:184, 176:208]) < 1e-3
 
 
-def test_a_subject_stands_with_little_relief():
+def test_a_subject_stands_with_little_relief_but_a_bed_in_a_room_lies():
     thing = np.zeros((H, W), np.float32)
     thing[60:190, 170:214] = 1
     found = Analysis(np.ones((H, W), np.float32), {"other": np.ones_like(thing)}, {"other": 1.0}, thing)
-    disparity = seen._in_steps(law(), law(), found)
-    assert 0.02 < np.ptp(disparity[66:184, 176:208]) < 0.2
+    reliefs = [seen._relief(found, wild) for wild in (1, 0)]
+    standing, lying = (np.ptp(seen._in_steps(law(), law(), found, relief)[66:184, 176:208]) for relief in reliefs)
+    assert 0.02 < standing < 0.2 and lying > 1.5 * standing
+    assert seen._relief(replace(found, regions={"animal": thing, "other": 1 - thing}), 0) == seen.RELIEF
 
 
 def test_without_weights_the_classical_analysis_answers_and_says_so():
