@@ -59,10 +59,10 @@ class Grid:
         """Return (column, row) of the grid at pixels `place` (..., 2), for `fetch`."""
         return (place + np.float32(0.5)) * np.float32(1 / self.step) + np.float32(0.5)
 
-    def enlarge(self, field: Array, rows: slice, columns: slice | None = None) -> Array:
+    def enlarge(self, field: Array, rows: slice | None = None, columns: slice | None = None) -> Array:
         """Return `rows` and `columns` (all by default) of the coarse `field` at full size: (rows, columns[, C])."""
         k = self.step
-        columns = columns or slice(0, self.size[0])
+        rows, columns = rows or slice(0, self.size[1]), columns or slice(0, self.size[0])
         if k == 1:
             return field[rows.start + 1 : rows.stop + 1, columns.start + 1 : columns.stop + 1]
         spans = [(part.start // k, ceil(part.stop / k) + 2) for part in (rows, columns)]

@@ -129,6 +129,6 @@ def flow_at(plan: MotionPlan, scene: Scene, t: float) -> Flow:
             carried = current.velocity * np.float32(plan.seconds * paced(current.over, u))
             more = carried if more is None else carried + more
         moved = pushed(sheet, stage, u, more)
-        full = grid.enlarge(moved, slice(0, grid.size[1]))
+        full = grid.enlarge(moved)
         total = np.where(sheet.layer.alpha[..., None] > 0.5, full, total)
     return total

@@ -1,7 +1,7 @@
 """A dry run of the plan on the coarse grid: what it will reveal.
 
-Every hidden pixel belongs to one lower layer: the one that is seen nearest to it. The dry run plays the clip on the
-grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
+Every hidden pixel belongs to the lower layer that is seen nearest to it, two of them where these meet. The dry run
+plays the clip on the grid and marks, layer by layer, the hidden points that come to light. Only these are filled, once.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,8 @@ from flowanim.render.texture import mirrored
 
 T = TypeVar("T")
 MOMENTS = 24
-SEEN = 0.03
+TRACE = 1 / 255
+"""Less than this share of a layer is not seen."""
 SHALLOW, AROUND = 8 / 1280, 24 / 1280
 MEET = 1.0
 """How softly hidden layers meet: the deviation of a blur, in points of the grid."""
@@ -73,13 +74,13 @@ def _solid(alphas: list[Alpha]) -> tuple[Alpha, ...]:
     Where two meet in hiding they do so softly. The border lies anywhere: a step there would be seen as a torn edge.
     """
     label = _top_label(alphas)
-    solid = [np.ones_like(alpha) for alpha in alphas]
+    solid = [np.asarray((label >= k) | (k == 0), np.float32) for k in range(len(alphas))]
     for j in range(2, len(alphas)):
         lower, above = label < j, label == j
         if not above.any():
             continue
         index = nearest_index(lower)
-        behind = label[index[..., 0], index[..., 1]] if lower.any() else np.zeros_like(label)
+        behind = label[index[..., 0], index[..., 1]]
         below = blur((behind == 0).astype(np.float32), MEET)
         for k in range(1, j):
             own = blur((behind == k).astype(np.float32), MEET)
@@ -126,7 +127,7 @@ def _reveal(stage: Stage, u: float, reach: list[Array], needed: tuple[Mask, ...]
         fresh = left * np.maximum(solid - own, 0)
         invented += fresh
         made += 0 if before is None else left * own * fetch(before, spot)
-        _mark(mask, place[fresh > SEEN], grid)
+        _mark(mask, place[fresh > TRACE], grid)
         left = left * (1 - solid)
     return float(invented[1:-1, 1:-1].mean()), float(made[1:-1, 1:-1].mean())
 
@@ -173,9 +174,9 @@ def complete(
         layer = scene.layers[i]
         if not wide[i].any():
             return layer
-        near = _enlarged(found.needed[i].astype(np.float32), found.grid)
-        solid = found.grid.enlarge(found.solid[i], slice(0, found.grid.size[1]))
-        return _completed(layer if reuse else _copied(layer), Hidden(wide[i], near, solid), left, brush)
+        sure = _enlarged(found.needed[i].astype(np.float32), found.grid)
+        hidden = Hidden(sure, wide[i], found.grid.enlarge(found.solid[i]))
+        return _completed(layer if reuse else _copied(layer), hidden, left, brush)
 
     # A pixel is filled only where nothing is open, so that it does not matter whether alpha is read before or after.
     layers = from_the_nearest(filled, [layer.alpha for layer in scene.layers])
@@ -218,25 +219,25 @@ def _seen_through(scene: Scene, needed: Sequence[Mask]) -> Mask:
 
 @dataclass(frozen=True)
 class Hidden:
-    """What is to be filled of a layer, all (H, W): needed, near enough to what shows, and how much of it there is."""
+    """What is hidden of a layer and shows in time, all (H, W): surely, with a margin, and how much of it there is."""
 
-    needed: Mask
-    near: Mask
+    sure: Mask
+    wide: Mask
     solid: Alpha
 
 
 def _completed(layer: Layer, wanted: Hidden, left: Array, brush: Brush) -> Layer:
     """Fill, in place, the wanted pixels of a layer that are wholly hidden at rest. left: how much is open above it."""
     hidden = (left <= 0) & (layer.alpha < 1)
-    hole = hidden & wanted.needed
+    hole = hidden & wanted.wide
     source = (layer.alpha > 0.99) & (left > 0.99)
     if not hole.any():
         return layer
-    deep = hole if brush.plan.fill == "none" else _deep(hole, hidden & wanted.near, layer.alpha * left > 0)
+    deep = hole if brush.plan.fill == "none" else _deep(hole, hidden & wanted.sure, layer.alpha * left > 0)
     margin = SIGHT + round(float(distance_to(source)[hole].max())) if source.any() else max(hole.shape)
     for box in clusters(hole, margin):
-        masks = {"hole": hole[box], "deep": deep[box], "source": source[box]}
-        brush.fill(layer.rgba[box], layer.disparity[box], **masks, solid=wanted.solid[box])
+        rgba, disparity, solid = layer.rgba[box], layer.disparity[box], wanted.solid[box]
+        brush.fill(rgba, disparity, hole=hole[box], deep=deep[box], source=source[box], solid=solid)
     return layer
 
 
@@ -264,7 +265,7 @@ def _meet(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> bool:
 
 
 def _enlarged(points: Array, grid: Grid) -> Mask:
-    return np.asarray(grid.enlarge(points, slice(0, grid.size[1])) > 0.05)
+    return np.asarray(grid.enlarge(points) > 0.05)
 
 
 def _deep(hole: Mask, needed: Mask, visible: Mask) -> Mask:

@@ -6,10 +6,12 @@ import numpy as np
 
 from flowanim.datatypes import Scene, vector
 from flowanim.plan import MotionPlan
-from flowanim.render.holes import MOMENTS, SEEN
+from flowanim.render.holes import MOMENTS
 from flowanim.render.parallax import Stage, seen, set_up
 
 ROUGH = 100
+SEEN = 0.03
+"""Less than this share of a border is not seen."""
 
 
 def overscan(scene: Scene, plan: MotionPlan, moments: int = MOMENTS) -> float:

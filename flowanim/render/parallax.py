@@ -69,7 +69,7 @@ class Stage:
 
     def full(self, field: Array) -> Array:
         """Return a field of the grid at the picture's size."""
-        return self.grid.enlarge(field, slice(0, self.grid.size[1]))
+        return self.grid.enlarge(field)
 
     def camera(self, u: float) -> Camera:
         """Return the camera at progress `u`."""

@@ -49,10 +49,8 @@ def hanging(image: Image, sky: Alpha, others: Sequence[Alpha], *, rising: bool =
     labels = np.where(~pure & (small.sum(0) > 0.5), small.argmax(0), -1).astype(np.int32)
     apart = cv2.absdiff(view, _around(view, pure))
     things = _things(view, pure, apart, labels >= 0)
-    owners = _owners(view, labels, things, apart)
-    if rising:
-        owners[~_rising(things, labels >= 0)] = -1
-    things = _with_gaps(np.where(owners[things] < 0, np.int32(0), things), pure)
+    owners = _owners(view, labels, things, apart, rising=rising)
+    things = _with_gaps(np.where(owners[things] < 0, np.int32(0), things), pure, pure | (labels >= 0))
     wide = np.asarray(cv2.resize(things, sky.shape[::-1], interpolation=cv2.INTER_NEAREST), np.int32)
     return [np.where((owners[wide] == k) & (sky > 0), wide, np.int32(0)) for k in range(len(others))]
 
@@ -95,10 +93,11 @@ def _sharply_outlined(grey: Array, labels: Array, count: int) -> Mask:
     return np.asarray(sharp > 0.5 * np.bincount(labels[rim], minlength=count))
 
 
-def _owners(image: Image, labels: Labels, things: Labels, apart: Image) -> Labels:
-    """Return who gets each of the numbered things (n + 1,), -1 for nobody. labels: (h, w), -1 is the sky.
+def _owners(image: Image, labels: Labels, things: Labels, apart: Image, *, rising: bool) -> Labels:
+    """Return who gets each of the numbered things (n + 1,), -1 for nobody. labels: (h, w), -1 is none of the others.
 
-    A thing has the colour of what of it is least like the sky: with a stalk often comes some haze.
+    A thing has the colour of what of it is least like the sky: with a stalk often comes some haze. rising: it belongs
+    only to what it touches below its middle.
     """
     clear = np.square(apart).sum(2)
     owners = np.full(int(things.max()) + 1, -1, np.int32)
@@ -106,6 +105,8 @@ def _owners(image: Image, labels: Labels, things: Labels, apart: Image) -> Label
         box = bounding_box(things == thing, round(REACH) + 2)
         mine, there, view, weight = things[box] == thing, labels[box], image[box], clear[box]
         beside = grow(mine, REACH) & (there >= 0)
+        if rising:
+            beside[: int(np.nonzero(mine)[0].mean()) + 1] = False
         foot = mine & grow(beside, 2 * REACH)
         foot = foot if foot.any() else mine
         own = np.average(view[foot], axis=0, weights=weight[foot])
@@ -116,24 +117,18 @@ def _owners(image: Image, labels: Labels, things: Labels, apart: Image) -> Label
     return owners
 
 
-def _rising(things: Labels, others: Mask) -> Mask:
-    """Return which of the numbered things (n + 1,) touch the others (h, w) lower than in their middle."""
-    rows = np.arange(len(things), dtype=np.float64)[:, None] + np.zeros(things.shape)
-    foot = (things > 0) & grow(others, REACH)
-    count = int(things.max()) + 1
-    sums = [np.bincount(things[mask], rows[mask], count) for mask in (foot, things > 0)]
-    sizes = [np.maximum(np.bincount(things[mask], minlength=count), 1) for mask in (foot, things > 0)]
-    return np.asarray(sums[0] / sizes[0] > sums[1] / sizes[1])
+def _with_gaps(things: Labels, sky: Mask, known: Mask) -> Labels:
+    """Return the numbered things (h, w) with the gaps that they close in: small parts of the `sky` amid struts.
 
-
-def _with_gaps(things: Labels, sky: Mask) -> Labels:
-    """Return the numbered things (h, w) with the gaps that they close in: small parts of the `sky` amid struts."""
+    What borders on neither the sky nor the others, `known`, is open: a wedge of sea between stalks, under the sky.
+    """
     closed = cv2.morphologyEx((things > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((CLOSE, CLOSE), np.uint8)) > 0
     open_ = sky & ~closed
     count, parts, stats, _ = cv2.connectedComponentsWithStats(open_.astype(np.uint8), connectivity=4)
     ends = np.bincount(parts[open_ & grow(~open_, 1)], minlength=count)
     walled = np.bincount(parts[open_ & grow(closed, 1)], minlength=count) > WALLED * ends
     walled &= stats[:, cv2.CC_STAT_AREA] < GAP * sky.size
+    walled &= np.bincount(parts[open_ & grow(~known, 1)], minlength=count) == 0
     walled[0] = False
     gap = (walled[parts] | closed) & sky & (things == 0)
     if not gap.any():

@@ -50,7 +50,7 @@ class Region:
 def build_scene(photo: Photo, analysis: Analysis) -> Scene:
     """Return the layers of `photo` as `analysis` sees them."""
     regions, disparity = _regions(analysis)
-    for kind in ("water", "sky"):
+    for kind in ("water", "sky"):  # what goes on from water into the sky is one thing, and stands below
         regions = _freed(photo.rgb, regions, kind)
     return Scene(photo, _peeled(photo.rgb, _in_order(regions, disparity), disparity))
 
@@ -184,19 +184,21 @@ def _whole(regions: list[Region], disparity: Disparity) -> tuple[list[Region], D
 
 def _freed(image: Image, regions: list[Region], kind: str) -> list[Region]:
     """Return the regions with what hangs into that of a `kind` (stems, twigs, masts) given to what it hangs on."""
-    bare = next((r for r in regions if r.kind == kind), None)
-    others = [r for r in regions if r.kind not in ("sky", kind)]
+    bare = next((i for i, r in enumerate(regions) if r.kind == kind), None)
+    others = [i for i, r in enumerate(regions) if r.kind not in ("sky", kind)]
     if bare is None or not others:
         return regions
-    found = hanging(image, bare.alpha, [r.alpha for r in others], rising=kind == "water")
-    gained = {r.name: things for r, things in zip(others, found, strict=True) if things.any()}
-    rest = replace(bare, alpha=np.where(np.any(found, axis=0), 0, bare.alpha))
-    freed = [rest if r is bare else r for r in regions]
-    return [_with_things(r, bare.alpha, gained[r.name]) if r.name in gained else r for r in freed]
+    alpha, freed = regions[bare].alpha, list(regions)
+    found = hanging(image, alpha, [regions[i].alpha for i in others], rising=kind == "water")
+    for i, things in zip(others, found, strict=True):
+        if things.any():
+            freed[i] = _with_things(regions[i], alpha, things)
+    freed[bare] = replace(regions[bare], alpha=np.where(np.any(found, axis=0), 0, alpha))
+    return freed
 
 
 def _with_things(region: Region, alpha: Alpha, things: Labels) -> Region:
-    """Return a region with numbered things (H, W) that are taken off an `alpha`; one that goes on in another is one."""
+    """Return a region with numbered things (H, W) that are taken off an `alpha`; those that touch are one."""
     whole = region.alpha + alpha * (things > 0)
     if region.things is not None:
         joined = ((region.things > 0) | (things > 0)).astype(np.uint8)

@@ -123,7 +123,10 @@ def outlined(name: str, region: Bytes) -> Bytes:
 
 
 def load_things(folder: Path) -> list[Sample]:
-    """Return the photos of train/photos whose subject was outlined by us; of their regions only that is known."""
+    """Return the photos of train/photos whose subject was outlined by us; of their regions only that is known.
+
+    Those without a subject are left out: nothing else is known of them.
+    """
     samples = []
     for name, own in sorted(outlines.subjects().items()):
         path = folder / "photos" / f"{name}.jpg"

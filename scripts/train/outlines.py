@@ -1,4 +1,4 @@
-"""Our own labels of main subjects, kept as outlines in `subjects.json` beside this file: masks <-> text.
+"""Our own labels of main subjects, kept as outlines in `subjects.json` beside this file -> masks.
 
     NAME: {"kind": "animal", "also": false, "outlines": [[x, y, x, y, ...], ...]}
 
@@ -20,8 +20,6 @@ from flowanim.nets.scene_layout import REGIONS
 
 KEPT = Path(__file__).with_name("subjects.json")
 NONE = "none"
-COARSE = 0.7
-"""How far, in pixels, an outline may run beside the mask's border."""
 FINE = 1000
 
 
@@ -47,19 +45,9 @@ class Outlined:
         return drawn > 0
 
 
-def outlines_of(mask: Mask) -> tuple[tuple[int, ...], ...]:
-    """Return the outlines of a mask (H, W)."""
-    rings, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    steps = FINE / np.array([mask.shape[1], mask.shape[0]])
-    coarse = [cv2.approxPolyDP(ring, COARSE, closed=True)[:, 0] for ring in rings]
-    return tuple(tuple(np.rint((ring + 0.5) * steps).astype(int).ravel().tolist()) for ring in coarse if len(ring) > 2)
-
-
 @cache
 def subjects(path: Path = KEPT) -> dict[str, Outlined]:
-    """Return the main subjects by the photos' names; where a file is missing none."""
-    if not path.is_file():
-        return {}
+    """Return the main subjects by the photos' names."""
     held = json.loads(path.read_text("utf-8"))
     return {
         name: Outlined(entry["kind"], entry["also"], tuple(tuple(ring) for ring in entry["outlines"]))

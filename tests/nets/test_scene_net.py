@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -82,15 +83,32 @@ def test_who_is_pasted_is_the_subject_if_it_is_the_larger_one(monkeypatch):
     assert (maps[:, :10, SUBJECT] == 1).any()
 
 
-def test_an_outline_of_ours_is_the_mask_that_it_was_made_from(monkeypatch):
+def test_an_outline_inside_an_outline_is_a_hole(monkeypatch):
     monkeypatch.syspath_prepend(SCRIPTS)
-    from train.outlines import Outlined, outlines_of
+    from train.outlines import Outlined
 
-    rows, columns = np.mgrid[:180, :240]
-    far = np.hypot(rows - 80, columns - 100)
-    mask = (far < 60) & (far > 20)
-    again = Outlined("animal", False, outlines_of(mask)).mask(mask.shape)
-    assert (mask & again).sum() > 0.97 * (mask | again).sum()
+    square, hole = (100, 200, 500, 200, 500, 800, 100, 800), (200, 400, 400, 400, 400, 600, 200, 600)
+    mask = Outlined("animal", False, (square, hole)).mask((180, 240))
+    assert mask[40, 30] and mask[140, 115] and not mask[90, 72] and not mask[90, 150]
+    assert mask.mean() == pytest.approx(0.4 * 0.6 - 0.2 * 0.2, abs=0.01)
+
+
+def test_of_what_is_outlined_the_region_is_known_and_around_it_what_it_is_not(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(SCRIPTS)
+    from train import data, outlines
+
+    (tmp_path / "photos").mkdir()
+    ring = ((250, 250, 750, 250, 750, 750, 250, 750),)
+    kinds = {"a": ("animal", False), "b": ("animal", True), "c": ("other", False), "d": ("none", False)}
+    held = {name: outlines.Outlined(kind, also, ring) for name, (kind, also) in kinds.items()}
+    monkeypatch.setattr(outlines, "subjects", lambda: held)
+    for name in kinds:
+        cv2.imwrite(str(tmp_path / "photos" / f"{name}.jpg"), np.zeros((40, 60, 3), np.uint8))
+    samples = data.load_things(tmp_path)
+    assert [sample.name for sample in samples] == ["a", "b", "c"]
+    around = [sample.maps[0, 0, data.REGION] for sample in samples]
+    assert around == [132, 255, 255] and all(s.maps[20, 30, data.SUBJECT] == 1 for s in samples)
+    assert data.outlined("a", np.zeros((40, 60), np.uint8))[20, 30] == 1
 
 
 def test_every_outline_of_ours_is_of_a_kind_and_has_a_size(monkeypatch):

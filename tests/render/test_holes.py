@@ -1,4 +1,6 @@
+import cv2
 import numpy as np
+import pytest
 
 from flowanim.datatypes import Layer, Photo, Scene
 from flowanim.ops.image import premultiply
@@ -124,3 +126,29 @@ def test_hidden_layers_meet_softly_and_one_of_them_is_always_there():
     assert column[0] < 0.05 and column[-1] == 1
     assert np.abs(np.diff(column)).max() < 0.4
     assert (sky.alpha[hidden, 435][column < 0.99] == 1).all()
+
+
+def white_scene(seed, count, size):
+    """Return `count` white layers with ragged borders: whatever of a frame is not white is a hole."""
+    w, h = size
+    rng = np.random.default_rng(seed)
+    left, layers = np.ones((h, w), np.float32), []
+    for i in reversed(range(count)):
+        noise = cv2.GaussianBlur(rng.random((h, w)).astype(np.float32), (0, 0), 12)
+        ragged = np.clip((noise - noise.mean()) / noise.std() * 12 + 0.5, 0, 1)
+        alpha = np.where(left > 0, ragged if i else 1, 0).astype(np.float32)
+        near = np.full((h, w), i / (count - 1), np.float32)
+        layers.insert(0, Layer(f"layer-{i}", "other", premultiply(np.ones((h, w, 3), np.float32), alpha), near))
+        left = left * (1 - alpha)
+    return Scene(Photo(np.ones((h, w, 3), np.float32), float(w)), tuple(layers))
+
+
+@pytest.mark.parametrize("count", [3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_is_seen_through_where_hidden_layers_meet(seed, count):
+    size = (480, 288)
+    scene = white_scene(seed, count, size)
+    camera = CameraPath(keys=(CameraKey(u=0, x=-0.02), CameraKey(u=1, x=0.02)), overscan=1.3)
+    a_plan = plan(size=size, camera=camera, loop=False, fill="none")
+    frames = render_frames(complete(scene, survey(scene, a_plan), a_plan), a_plan).frames
+    assert min(int(frame.min()) for frame in frames) >= 250

@@ -122,6 +122,24 @@ def test_before_water_what_stands_up_is_taken_off_it_and_a_reflection_is_not():
     assert hanging(photo, sea, [GROUND, shore])[1].any()
 
 
+def test_what_stands_before_water_is_not_the_far_shores_though_it_reaches_it():
+    photo, sky, sea, stalk = before_a_sea()
+    y = pixel_grid(H, W)[..., 1]
+    photo[(y < 120) & (y > 80) & ~stalk] = (0.55, 0.4, 0.25)
+    shore = sky * (y > 80)
+    ground, far = hanging(photo, sea, [GROUND, shore], rising=True)
+    assert (ground > 0)[stalk & (sea > 0)].mean() > 0.9 and not far.any()
+
+
+def test_a_wedge_of_sea_between_two_stalks_under_the_sky_is_no_gap():
+    photo, _, sea, stalk = before_a_sea()
+    ink = np.zeros((H, W), np.float32)
+    cv2.line(ink, (200, 260), (170, 40), 1.0, 6, cv2.LINE_AA)
+    photo = np.where((ink > 0.5)[..., None] & (GROUND == 0)[..., None], np.float32((0.6, 0.4, 0.2)), photo)
+    (gained,) = hanging(photo.astype(np.float32), sea, [GROUND], rising=True)
+    assert (gained > 0)[stalk & (sea > 0)].mean() > 0.9 and not gained[150, 200]
+
+
 def test_a_stalk_that_crosses_a_horizon_is_one_thing_as_near_as_its_foot():
     photo, sky, sea, stalk = before_a_sea()
     y = pixel_grid(H, W)[..., 1]
