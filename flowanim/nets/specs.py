@@ -26,8 +26,8 @@ class Spec:
 
 SCENE = Spec(
     name="scene",
-    onnx="8d322aaf288e237b3a590c0427f5b1b86b153093b63f33a9b53bc4b372671aed",
-    safetensors="729f1bb3465ffb18072e41ce9be21f43fa4abbf6562050dd6ca424a1396e995b",
+    onnx="de1cf35432586eada22b6dc24f5a137fcc8bda22fdc37f90a6e1acc695e4e879",
+    safetensors="c9253b13c9507d0c433e1ea653a7a375e430a367fe54fd1bafdaf6cc08e9f94e",
     licence="MIT (see docs/models/scene.md for what it was trained on)",
     longest=384,
     multiple=32,
