@@ -6,6 +6,7 @@ Deterministic, whatever the thread count.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,26 +23,46 @@ SURE_SUBJECT = 0.85
 LEAST = 48
 SUBJECT_BAND = 4.0
 """How far, in pixels of the small photo, its border may move: GrabCut has seen more colours of it than are close by."""
-Revise = Callable[[Regions, Image], tuple[Regions, Mask | None, float]]
+SEEN = 0.15
+"""Nor is one cut out in which a second opinion sees a lower mean chance of a subject."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """A second opinion on a small photo: its regions, and the subject (h, w) with how sure that is, 0..1, if any.
+
+    chance: (h, w), of being a subject.
+    """
+
+    regions: Regions
+    subject: Mask | None
+    trust: float
+    chance: Alpha
+
+
+Revise = Callable[[Regions, Image], Opinion]
 
 
 def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
     """Return disparity, regions with confidence, and the subject if one is clear, all at the size of `rgb` (H, W, 3).
 
-    revise: a second opinion on the regions of the small photo, with the subject (h, w) that it sees, or None, and how
-    sure that is, before depth and, where it sees none, a subject are looked for.
+    revise: a second opinion on the regions of the small photo and its subject, before depth and, where it sees none, a
+    subject are looked for.
     Raises ValueError if `rgb` is not float32 (H, W, 3).
     """
     check(rgb, "photo", channels=(3,))
     w, h = fit((rgb.shape[1], rgb.shape[0]), SMALL)
     small = np.ascontiguousarray(resize(rgb, (max(w, LEAST), max(h, LEAST))))
-    regions, subject, trust = find_regions(small), None, 0.0
+    found = find_regions(small)
+    opinion = Opinion(found, None, 0.0, np.ones(small.shape[:2], np.float32))
     if revise is not None:
-        regions, subject, trust = revise(regions, small)
+        opinion = revise(found, small)
+    regions, subject, trust = opinion.regions, opinion.subject, opinion.trust
     masks = regions.masks()
     if subject is None:
         subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
-        subject = subject if trust >= SURE_SUBJECT else None
+        if subject is not None and (trust < SURE_SUBJECT or opinion.chance[subject].mean() < SEEN):
+            subject = None
     alphas = refine(list(masks.values()), rgb)
     full_subject = None if subject is None else refine([subject, ~subject], rgb, band=SUBJECT_BAND, odd=ODD)[0]
     if full_subject is not None and "sky" in regions.kinds:

@@ -114,10 +114,10 @@ def _nature(sight: Sight) -> float:
     return float(sum(sight.regions[kind].mean() for kind in NATURE if kind in sight.regions))
 
 
-def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> tuple[Regions, Mask | None, float]:
+def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> classical.Opinion:
     """Return the regions of a `small` photo that the rules and the network see, or those of one sure of its own.
 
-    With them the subject (h, w) that the network sees and how sure that is, or (None, 0).
+    With them the subject that the network sees.
     """
     sight = seeing.result()
     if sight.sure:
@@ -126,9 +126,10 @@ def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> tuple[Reg
         chances = {kind: resize(chance, (small.shape[1], small.shape[0])) for kind, chance in sight.regions.items()}
         regions = pooled(without_false_sky(regions, chances["sky"]), chances)
     subject, trust = cut_out(small, sight.subject, regions.pieces)
+    chance = resize(sight.subject, (small.shape[1], small.shape[0]))
     if subject is None or _lies_there(sight, subject):
-        return regions, None, 0.0
-    return regions, _with_whole_bodies(regions, subject), trust
+        return classical.Opinion(regions, None, 0.0, chance)
+    return classical.Opinion(regions, _with_whole_bodies(regions, subject), trust, chance)
 
 
 def _ranged(near: Disparity, other: Disparity) -> Disparity:

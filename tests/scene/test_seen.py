@@ -53,13 +53,17 @@ def landscape():
     return sight({"sky": above(), "ground": ~above()}, law())
 
 
-def test_where_both_agree_regions_and_subject_are_those_of_the_rules():
+def test_where_both_agree_regions_are_those_of_the_rules_and_so_is_a_subject_that_the_network_does_not_deny():
     other = classical.analyse(flower())
-    found = seen.analyse(flower(), sight({kind: alpha > 0.5 for kind, alpha in other.regions.items()}, law()))
+    masks = {kind: alpha > 0.5 for kind, alpha in other.regions.items()}
+    found, denied = (
+        seen.analyse(flower(), sight(masks, law(), chance * (other.subject > 0.5))) for chance in (0.4, 0.05)
+    )
     assert set(found.regions) == set(other.regions)
     for kind, alpha in other.regions.items():
         assert np.abs(found.regions[kind] - alpha).mean() < 0.01
     assert np.abs(found.subject - other.subject).mean() < 0.01
+    assert denied.subject is None
 
 
 def test_a_light_on_the_ground_is_no_subject():
