@@ -61,7 +61,7 @@ def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
     masks = regions.masks()
     if subject is None:
         subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
-        if subject is not None and (trust < SURE_SUBJECT or opinion.chance[subject].mean() < SEEN):
+        if subject is not None and (trust < SURE_SUBJECT or (opinion.chance - SEEN)[subject].sum() < 0):
             subject = None
     alphas = refine(list(masks.values()), rgb)
     full_subject = None if subject is None else refine([subject, ~subject], rgb, band=SUBJECT_BAND, odd=ODD)[0]

@@ -150,7 +150,7 @@ def test_people_are_found_by_their_faces_where_people_are_likely(kind):
     rows = np.repeat(np.linspace(0.3, 1, 512, dtype=np.float32)[:, None], 512, 1)
     chances = {k: np.full((128, 128), 0.9 if k == kind else 0.1 / 9, np.float32) for k in KINDS}
     small = resize(rows, (128, 128))
-    found, _ = seen.look_at(portrait, lambda rgb: Sight(small, small, chances, np.zeros_like(small)))
+    found, _ = seen.look_at(portrait, lambda rgb: Sight(small, small, chances, 0.3 * np.ones_like(small)))
     assert bool(found.faces) == (kind == "person")
     if found.faces:
         assert found.regions["person"][60:150, 190:260].mean() > 0.95
@@ -237,7 +237,7 @@ def test_a_subject_that_only_the_network_sees_is_refused_where_it_is_unsure():
 
 
 def test_where_the_network_is_unsure_the_subject_is_that_of_the_rules():
-    for soft in (0.4 * above(), np.zeros((H, W), np.float32)):
+    for soft in (0.4 * above(), np.full((H, W), 0.2, np.float32)):
         for photo, has in ((field(), False), (flower(), True)):
             regions = {kind: alpha > 0.5 for kind, alpha in classical.analyse(photo).regions.items()}
             assert (seen.analyse(photo, sight(regions, law(), soft)).subject is not None) == has
