@@ -30,7 +30,7 @@ LARGE, AS_SURE = 0.25, 0.1
 BAND = 8
 """How far, in pixels of the small photo, the border moves when it is sought once more there: tips of petals."""
 SAME = 0.7
-LEAST_TRUST = 0.635
+LEAST_TRUST = 0.64
 LEAST, MOST = 0.01, 0.95
 """Shares of the photo that a subject has: less is a speck, more has nothing to stand apart from."""
 
