@@ -26,8 +26,8 @@ class Spec:
 
 SCENE = Spec(
     name="scene",
-    onnx="de1cf35432586eada22b6dc24f5a137fcc8bda22fdc37f90a6e1acc695e4e879",
-    safetensors="c9253b13c9507d0c433e1ea653a7a375e430a367fe54fd1bafdaf6cc08e9f94e",
+    onnx="e5bde7cd7bad1a49ed7a3c5e53c3b16d75f2963eb7f6e573c56adf9e258bf2a6",
+    safetensors="a0d5e69ff50f660d5b8f3b25d1cdfa972118dd49a6ef5cef7673b5d4db385734",
     licence="MIT (see docs/models/scene.md for what it was trained on)",
     longest=384,
     multiple=32,
