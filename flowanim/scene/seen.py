@@ -103,10 +103,13 @@ def _lies_there(sight: Sight, mask: Mask) -> bool:
 
 def _with_whole_bodies(regions: Regions, mask: Mask) -> Mask:
     """Return a mask (h, w) with all of each person, animal, building that is mostly in it: none is cut in two."""
-    bodies = np.isin(regions.index, [k for k, kind in enumerate(regions.kinds) if kind in (*BODIES, "building")])
-    _, parts = cv2.connectedComponents(bodies.astype(np.uint8))
-    inside = np.bincount(parts[mask], minlength=int(parts.max()) + 1) > 0.5 * np.bincount(parts.ravel())
-    return np.asarray(mask | (bodies & inside[parts]))
+    whole = mask.copy()
+    for kind, own in regions.masks().items():
+        if kind in (*BODIES, "building"):
+            _, parts = cv2.connectedComponents(own.astype(np.uint8))
+            inside = np.bincount(parts[mask], minlength=int(parts.max()) + 1) > 0.5 * np.bincount(parts.ravel())
+            whole |= own & inside[parts]
+    return whole
 
 
 def _nature(sight: Sight) -> float:

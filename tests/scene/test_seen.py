@@ -251,6 +251,9 @@ def test_of_a_body_that_is_mostly_the_subject_all_is():
     regions = replace(regions, kinds=("other", "person"), index=index)
     whole = seen._with_whole_bodies(regions, (x > 120) & (x < 260))
     np.testing.assert_array_equal(whole, (x >= 100) & (x < 260))
+    index[:, 200:240] = 2
+    whole = seen._with_whole_bodies(replace(regions, kinds=("other", "person", "building"), index=index), x < 205)
+    np.testing.assert_array_equal(whole, x < 205)
 
 
 def test_a_subject_never_lies_on_the_ground_under_a_sky():
