@@ -1,6 +1,7 @@
 """A checkpoint's averaged weights -> the two files that are shipped, and their sha256 for nets/specs.py.
 
     python scripts/train/export.py --checkpoint FOLDER/checkpoint.pt --out flowanim/nets/shipped [--name inpaint]
+    python scripts/train/export.py --checkpoint FOLDER/checkpoint.pt --mean BEFORE.safetensors --out FOLDER
 
 NAME.safetensors holds float16; NAME.onnx is exported from the same rounded weights, batch norms folded in, and keeps
 its own as float16 behind casts, which OpenCV folds away when it reads them.
@@ -29,7 +30,7 @@ from flowanim.nets.inpaint_net import InpaintNet
 from flowanim.nets.scene_net import SceneNet
 from flowanim.render.tiles import SIDE
 from train.encoders import weigh
-from train.loop import averaged
+from train.loop import averaged, shipped
 from train.scene import WEIGHTS
 
 OPSET = 17
@@ -42,6 +43,11 @@ def rounded(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     if lost:
         raise ValueError(f"want weights that float16 can hold, got larger ones in {', '.join(lost)}")
     return {name: value.contiguous() for name, value in half.items()}
+
+
+def halfway(state: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the mean of two networks' weights, of which one was trained on from the other. Wortsman et al., 2022."""
+    return {name: (value + other[name]) / 2 if value.is_floating_point() else value for name, value in state.items()}
 
 
 def exported(network: torch.nn.Module, example: torch.Tensor, name: str, free: dict[int, str]) -> ModelProto:
@@ -110,10 +116,12 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder of the two files")
     parser.add_argument("--name", choices=NETWORKS, default="scene")
+    parser.add_argument("--mean", type=Path, help="weights as they ship (.safetensors): half of what is written")
     parser.add_argument("--specs", type=Path, help="write the sha256 into this file (nets/specs.py)")
     given = parser.parse_args()
     network, export = NETWORKS[given.name](averaged(given.checkpoint))
-    state = rounded(network.state_dict())
+    state = network.state_dict() if given.mean is None else halfway(network.state_dict(), shipped(given.mean))
+    state = rounded(state)
     given.out.mkdir(parents=True, exist_ok=True)
     tensors, graph = (given.out / f"{given.name}.{form}" for form in ("safetensors", "onnx"))
     save_file(state, tensors)
