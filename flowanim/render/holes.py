@@ -42,7 +42,8 @@ class Survey:
 
     needed: for each layer the hidden points (h, w), bool on the grid, next to which something shows. invented: share of
     all shown pixels that must be filled. grid: of these masks. made: share of what is shown that was made up before
-    the photo was cut into layers. solid: how much of each layer (h, w) goes on behind nearer ones: none ends in a step.
+    the photo was cut into layers. solid: how much of each layer (h, w) goes on behind nearer ones: none ends in a step;
+    empty where nothing moves.
     """
 
     grid: Grid
@@ -57,10 +58,10 @@ def survey(scene: Scene, plan: MotionPlan, moments: int = MOMENTS, longest: int 
     soft = softened(scene, plan)
     stage = set_up(soft, plan, longest)
     needed = tuple(np.zeros(stage.grid.shape, bool) for _ in stage.sheets)
+    if soft is scene and fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
+        return Survey(stage.grid, needed, (), 0.0, 0.0 if scene.made is None else float(scene.made.mean()))
     alphas = [sheet.place.alpha for sheet in stage.sheets]
     solid = _solid(alphas)
-    if soft is scene and fixed_camera(plan) and not any(sheet.motion.push for sheet in stage.sheets):
-        return Survey(stage.grid, needed, solid, 0.0, 0.0 if scene.made is None else float(scene.made.mean()))
     reach = _reach(alphas, solid)
     with ThreadPoolExecutor(2, "flowanim-survey") as pool:
         shares = list(pool.map(lambda u: _reveal(stage, u, reach, needed), (np.arange(moments) + 0.5) / moments))

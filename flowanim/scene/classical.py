@@ -31,7 +31,7 @@ SEEN = 0.15
 class Opinion:
     """A second opinion on a small photo: its regions, and the subject (h, w) with how sure that is, 0..1, if any.
 
-    chance: (h, w), of being a subject.
+    chance: of being a subject, at any size.
     """
 
     regions: Regions
@@ -54,14 +54,12 @@ def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
     w, h = fit((rgb.shape[1], rgb.shape[0]), SMALL)
     small = np.ascontiguousarray(resize(rgb, (max(w, LEAST), max(h, LEAST))))
     found = find_regions(small)
-    opinion = Opinion(found, None, 0.0, np.ones(small.shape[:2], np.float32))
-    if revise is not None:
-        opinion = revise(found, small)
+    opinion = Opinion(found, None, 0.0, np.ones((1, 1), np.float32)) if revise is None else revise(found, small)
     regions, subject, trust = opinion.regions, opinion.subject, opinion.trust
     masks = regions.masks()
     if subject is None:
         subject, trust = find_subject(small, regions.pieces, *_unlikely(masks, regions.horizon))
-        if subject is not None and (trust < SURE_SUBJECT or (opinion.chance - SEEN)[subject].sum() < 0):
+        if subject is not None and (trust < SURE_SUBJECT or _denied(subject, opinion.chance)):
             subject = None
     alphas = refine(list(masks.values()), rgb)
     full_subject = None if subject is None else refine([subject, ~subject], rgb, band=SUBJECT_BAND, odd=ODD)[0]
@@ -70,6 +68,12 @@ def analyse(rgb: Image, revise: Revise | None = None) -> Analysis:
     disparity = _disparity(small, regions, subject, alphas if full_subject is None else [*alphas, full_subject])
     confidence = dict(regions.confidence) | ({} if subject is None else {"subject": trust})
     return Analysis(disparity, dict(zip(regions.kinds, alphas, strict=True)), confidence, full_subject)
+
+
+def _denied(subject: Mask, chance: Alpha) -> bool:
+    """Return whether the `chance`, of any size, is low within a subject (h, w)."""
+    wide = resize(chance, (subject.shape[1], subject.shape[0]))
+    return bool((wide - SEEN)[subject].sum() < 0)
 
 
 def _unlikely(masks: Mapping[str, Mask], horizon: float | None) -> tuple[Mask, Mask]:

@@ -129,10 +129,9 @@ def _revised(seeing: Future[Sight], regions: Regions, small: Image) -> classical
         chances = {kind: resize(chance, (small.shape[1], small.shape[0])) for kind, chance in sight.regions.items()}
         regions = pooled(without_false_sky(regions, chances["sky"]), chances)
     subject, trust = cut_out(small, sight.subject, regions.pieces)
-    chance = resize(sight.subject, (small.shape[1], small.shape[0]))
     if subject is None or _lies_there(sight, subject):
-        return classical.Opinion(regions, None, 0.0, chance)
-    return classical.Opinion(regions, _with_whole_bodies(regions, subject), trust, chance)
+        return classical.Opinion(regions, None, 0.0, sight.subject)
+    return classical.Opinion(regions, _with_whole_bodies(regions, subject), trust, sight.subject)
 
 
 def _ranged(near: Disparity, other: Disparity) -> Disparity:

@@ -46,9 +46,9 @@ class Outlined:
 
 
 @cache
-def subjects(path: Path = KEPT) -> dict[str, Outlined]:
+def subjects() -> dict[str, Outlined]:
     """Return the main subjects by the photos' names."""
-    held = json.loads(path.read_text("utf-8"))
+    held = json.loads(KEPT.read_text("utf-8"))
     return {
         name: Outlined(entry["kind"], entry["also"], tuple(tuple(ring) for ring in entry["outlines"]))
         for name, entry in held.items()
